@@ -1,0 +1,1 @@
+//! What may be typed: one small file per subcommand, its arguments and the few lines that wire it.

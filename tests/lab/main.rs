@@ -1,0 +1,2 @@
+//! Tests against the lab.
+fn main() {}
