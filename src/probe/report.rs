@@ -82,7 +82,8 @@ impl Container {
 
     /// Made by `docker compose run`, hence no part of the running project.
     pub fn is_one_off(&self) -> bool {
-        self.label("com.docker.compose.oneoff").is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        self.label("com.docker.compose.oneoff")
+            .is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
     pub fn label(&self, key: &str) -> Option<&str> {
@@ -152,7 +153,9 @@ pub enum GitFact {
     #[default]
     NotACheckout,
     /// A checkout in which nothing was committed yet.
-    NoCommits { origin: Option<String> },
+    NoCommits {
+        origin: Option<String>,
+    },
     Commit(Commit),
     /// It is a checkout, and git could not read it: the reason.
     Unreadable(String),

@@ -2,4 +2,7 @@
 
 mod snapshot;
 
-pub use snapshot::{AppStatus, CollectorStatus, CommitRef, HostFactsStatus, HostStatus, Snapshot, State, Summary, SummaryState};
+pub use snapshot::{
+    AppStatus, CollectorStatus, CommitRef, HostFactsStatus, HostStatus, Snapshot, State, Summary,
+    SummaryState,
+};

@@ -11,6 +11,8 @@ pub struct Invocation {
     pub stdin: Stdin,
     /// After this the host itself ends the command (`timeout -k`), and so does this side.
     pub time_limit: Duration,
+    /// It only reads, so it may be run again when the connection was lost in the middle.
+    pub repeatable: bool,
 }
 
 /// What the command reads.
@@ -24,8 +26,15 @@ pub enum Stdin {
 }
 
 impl Invocation {
+    /// A command that reads nothing and is never run twice.
     pub fn new(program: impl Into<String>, time_limit: Duration) -> Self {
-        Self { program: program.into(), args: Vec::new(), stdin: Stdin::Null, time_limit }
+        Self {
+            program: program.into(),
+            args: Vec::new(),
+            stdin: Stdin::Null,
+            time_limit,
+            repeatable: false,
+        }
     }
 
     #[must_use]
@@ -45,13 +54,23 @@ impl Invocation {
         self.stdin = stdin;
         self
     }
+
+    #[must_use]
+    pub fn repeatable(mut self) -> Self {
+        self.repeatable = true;
+        self
+    }
+
+    /// The words of the command, the program first.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.program.as_str()).chain(self.args.iter().map(String::as_str))
+    }
 }
 
 /// As one would type it into a POSIX shell.
 impl fmt::Display for Invocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words = std::iter::once(&self.program).chain(&self.args);
-        for (index, word) in words.enumerate() {
+        for (index, word) in self.words().enumerate() {
             if index > 0 {
                 f.write_str(" ")?;
             }
@@ -59,5 +78,19 @@ impl fmt::Display for Invocation {
             f.write_str(&shlex::try_quote(word).unwrap_or_default())?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn display_quotes_what_a_shell_would_change() {
+        let invocation = Invocation::new("docker", Duration::from_secs(1))
+            .args(["inspect", "a b", "$(id)", "it's", "-rf", ""]);
+        let line = invocation.to_string();
+        assert_eq!(shlex::split(&line).unwrap(), invocation.words().collect::<Vec<_>>());
+        assert!(line.starts_with("docker inspect 'a b' "), "{line}");
     }
 }

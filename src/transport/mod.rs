@@ -1,5 +1,22 @@
 //! How we reach it: the only code that starts a process or opens a socket.
+//!
+//! A command is an [`Invocation`] until [`Transport::exchange`] runs it, on this machine or
+//! over SSH. Every exchange with a host passes that one function. This room does not know
+//! what the commands mean.
 
+mod error;
+mod exchange;
+mod fan_out;
+mod gateway;
 mod invocation;
+mod local;
+mod secret;
+mod ssh;
 
+pub use error::TransportError;
+pub use exchange::{Ended, Exchange};
+pub use fan_out::{HostResult, fan_out};
+pub use gateway::{Surroundings, Transport};
 pub use invocation::{Invocation, Stdin};
+pub use secret::{Secret, SecretError};
+pub use ssh::{ControlDirectory, Effective, HostKey, Known};

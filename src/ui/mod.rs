@@ -1,1 +1,13 @@
-//! How it looks: the only code that knows a terminal.
+//! How it looks: the only code that knows a terminal. stdout is the answer, stderr is everything else.
+//!
+//! Knows no room: what it shows comes as text, rows or numbers.
+
+mod failure;
+mod progress;
+mod prompt;
+mod streams;
+
+pub use failure::failure;
+pub use progress::Progress;
+pub use prompt::{Consent, Refused};
+pub use streams::{ColorWhen, Environment, Gone, Ui};

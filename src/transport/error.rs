@@ -1,0 +1,108 @@
+//! Why a host could not be asked: every way in which an exchange fails, as a type of its own.
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+/// A failed exchange. Whoever shows it names the host; the text does not.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum TransportError {
+    #[error("its host key is not known here: {key_type}")]
+    HostKeyUnknown { key_type: String },
+    #[error("its host key has CHANGED: it offers {offered}, known here is {known}")]
+    HostKeyChanged {
+        /// The fingerprint of the key it offers now.
+        offered: String,
+        /// The fingerprints of the keys known for it.
+        known: String,
+        /// `file:line` of the known key.
+        known_at: Option<String>,
+    },
+    #[error("it refused the key: {detail}")]
+    KeyRefused { detail: String },
+    #[error("its name does not resolve: {detail}")]
+    NameNotResolved { detail: String },
+    #[error("connection refused")]
+    ConnectionRefused { detail: String },
+    #[error("no connection: {detail}")]
+    NoRoute { detail: String },
+    #[error("it closed the connection before the login: {detail}")]
+    ClosedEarly { detail: String },
+    #[error("no connection within {}", seconds(*.after))]
+    ConnectTimedOut { after: Duration },
+    #[error("no answer within {}{}", seconds(*.after), told(.stderr))]
+    TimedOut {
+        after: Duration,
+        /// What the command had said by then.
+        stderr: String,
+    },
+    #[error("the connection was lost after {}", seconds(*.after))]
+    Lost { after: Duration },
+    #[error("it allows no more sessions on one connection")]
+    TooManySessions,
+    #[error("it answered with more than {} MiB", super::exchange::MOST_OUTPUT >> 20)]
+    TooMuchOutput,
+    #[error("{program} cannot be started here: {detail}")]
+    CannotStart { program: String, detail: String },
+    #[error("the folder for connections cannot be used: {detail}")]
+    ControlDirectory { detail: String },
+    #[error("ssh failed: {detail}")]
+    Other { detail: String },
+}
+
+impl TransportError {
+    /// What to do next, as a sentence that names the host.
+    pub fn hint(&self, host: &str) -> Option<String> {
+        Some(match self {
+            Self::HostKeyUnknown { .. } => {
+                format!("run `sgos hosts trust {host}` to see its fingerprints and accept them")
+            }
+            Self::HostKeyChanged { .. } => format!(
+                "do not go on unless you know why; then `sgos hosts trust {host}` shows both keys"
+            ),
+            Self::KeyRefused { .. } => format!(
+                "try `ssh {host} true`; check the user, and that the host's authorized_keys has your key"
+            ),
+            Self::NameNotResolved { .. } => {
+                format!("check `address` of {host} in sgos.toml, and your DNS or VPN")
+            }
+            Self::ConnectionRefused { .. } => {
+                format!("the machine answers but no sshd listens there: check the port of {host}")
+            }
+            Self::ClosedEarly { .. } => format!(
+                "wait a minute: the sshd of {host} may be limiting logins (MaxStartups, PerSourcePenalties)"
+            ),
+            Self::NoRoute { .. } | Self::ConnectTimedOut { .. } => {
+                format!("check that {host} is up and that your network or VPN reaches it")
+            }
+            Self::TimedOut { .. } | Self::Lost { .. } => {
+                format!("try again; `ssh {host} uptime` shows whether the machine is overloaded")
+            }
+            Self::TooManySessions => {
+                format!(
+                    "run `sgos hosts disconnect {host}`, or raise MaxSessions in its sshd_config"
+                )
+            }
+            Self::CannotStart { program, .. } => {
+                format!("install the program that has `{program}`")
+            }
+            Self::TooMuchOutput | Self::ControlDirectory { .. } | Self::Other { .. } => {
+                return None;
+            }
+        })
+    }
+}
+
+/// `5 s`, `0.3 s`.
+fn seconds(duration: Duration) -> String {
+    let seconds = duration.as_secs_f64();
+    if seconds.fract() < 0.05 || seconds >= 10.0 {
+        format!("{seconds:.0} s")
+    } else {
+        format!("{seconds:.1} s")
+    }
+}
+
+fn told(stderr: &str) -> String {
+    if stderr.is_empty() { String::new() } else { format!(" (it said: {stderr})") }
+}

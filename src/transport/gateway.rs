@@ -1,0 +1,113 @@
+//! The one way out: every exchange with every host passes here.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::ssh::{self, ControlDirectory, Effective, HostKey, Known, Link};
+use super::{Exchange, Invocation, TransportError, local};
+use crate::inventory::Host;
+
+/// What the transport needs to know of the process it runs in.
+#[derive(Debug, Clone)]
+pub struct Surroundings {
+    pub uid: u32,
+    pub home: Option<PathBuf>,
+    /// `XDG_RUNTIME_DIR`
+    pub runtime_dir: Option<PathBuf>,
+    /// `SSH_AUTH_SOCK`
+    pub ssh_agent: Option<String>,
+}
+
+/// Reaches hosts and keeps their connections for the length of one command.
+#[derive(Debug)]
+pub struct Transport {
+    surroundings: Surroundings,
+    links: Mutex<BTreeMap<String, Arc<Link>>>,
+}
+
+impl Transport {
+    pub fn new(surroundings: Surroundings) -> Self {
+        Self { surroundings, links: Mutex::default() }
+    }
+
+    /// Runs one command on one host and returns all that it said.
+    pub async fn exchange(
+        &self,
+        host: &Host,
+        invocation: &Invocation,
+    ) -> Result<Exchange, TransportError> {
+        if host.local {
+            return local::run(invocation).await;
+        }
+        self.link(host)?.exchange(invocation).await
+    }
+
+    /// Ends what must not outlive the command: connections that are not to be kept.
+    pub async fn finish(&self) {
+        let links: Vec<_> = self.lock().values().cloned().collect();
+        for link in links {
+            link.finish().await;
+        }
+    }
+
+    /// Ends the kept connections of `host`, or all of them; how many there were.
+    pub async fn disconnect(&self, host: Option<&str>) -> Result<usize, TransportError> {
+        Ok(ssh::disconnect(&self.control()?, host).await)
+    }
+
+    /// How `ssh` would reach the host, without connecting.
+    pub async fn effective(&self, host: &Host) -> Result<Effective, TransportError> {
+        ssh::effective(host).await
+    }
+
+    /// The keys that the host offers now.
+    pub async fn offered_keys(
+        &self,
+        effective: &Effective,
+    ) -> Result<Vec<HostKey>, TransportError> {
+        ssh::offered(effective).await
+    }
+
+    /// The keys that are known for the host.
+    pub async fn known_keys(&self, effective: &Effective) -> Vec<Known> {
+        ssh::known(effective).await
+    }
+
+    /// Replaces what is known of the host by `keys`, or adds them.
+    pub async fn trust(
+        &self,
+        effective: &Effective,
+        keys: &[HostKey],
+        replace: bool,
+    ) -> Result<(), TransportError> {
+        if replace {
+            ssh::forget(effective).await?;
+        }
+        ssh::remember(effective, keys).map_err(|error| TransportError::Other {
+            detail: format!("{}: {error}", effective.user_file.display()),
+        })
+    }
+
+    fn link(&self, host: &Host) -> Result<Arc<Link>, TransportError> {
+        let mut links = self.lock();
+        if let Some(link) = links.get(&host.name) {
+            return Ok(link.clone());
+        }
+        let Surroundings { home, ssh_agent, .. } = &self.surroundings;
+        let link = Link::new(host, &self.control()?, home.as_deref(), ssh_agent.as_deref());
+        Ok(links.entry(host.name.clone()).or_insert(Arc::new(link)).clone())
+    }
+
+    fn control(&self) -> Result<ControlDirectory, TransportError> {
+        let Surroundings { uid, runtime_dir, .. } = &self.surroundings;
+        let runtime = runtime_dir.as_ref().map(|dir| dir.join("sgos"));
+        let shared = PathBuf::from(format!("/tmp/sgos-{uid}"));
+        let candidates: Vec<PathBuf> = runtime.into_iter().chain([shared]).collect();
+        ControlDirectory::open(&candidates, *uid)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<Link>>> {
+        self.links.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

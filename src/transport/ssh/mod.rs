@@ -1,0 +1,19 @@
+//! SSH: one kept master connection per host, and commands run over it.
+//!
+//! The system's `ssh` makes the master (so `~/.ssh/config`, agents, jump hosts
+//! and hardware keys work); `openssh` speaks to its control socket without
+//! starting a process per command. The master is started here and not by
+//! `openssh`, which can neither name the socket nor pass options.
+
+mod classify;
+mod control;
+mod known;
+mod link;
+mod master;
+mod session;
+
+pub use control::ControlDirectory;
+pub use known::{Effective, HostKey, Known};
+
+pub(super) use known::{effective, forget, known, offered, remember};
+pub(super) use link::{Link, disconnect};

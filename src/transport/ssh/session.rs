@@ -1,0 +1,100 @@
+//! One command over a master connection.
+
+use std::path::Path;
+use std::time::Duration;
+
+use openssh::{Error, Session, Stdio};
+
+use super::master;
+use crate::clock::Stopwatch;
+use crate::transport::exchange::{Ended, Exchange, read_all};
+use crate::transport::{Invocation, Stdin, TransportError};
+
+/// After its own time limit the host gets this long to end the command and say so.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// The seconds between the polite and the final signal of the host's `timeout`.
+const KILL_AFTER: &str = "2";
+
+/// What became of an attempt to run a command.
+#[derive(Debug)]
+pub(super) enum Attempt {
+    Done(Result<Exchange, TransportError>),
+    /// Not even the host's own time limit was heard of: the link may be half open.
+    Silent(TransportError),
+    /// The master did not open a session: the command was certainly not started.
+    NotOpened,
+    /// The host allows no further session on this connection for now: not started.
+    Full,
+}
+
+/// Runs `invocation` over the master behind `socket`; a session must open within `patience`.
+pub(super) async fn attempt(socket: &Path, invocation: &Invocation, patience: Duration) -> Attempt {
+    let watch = Stopwatch::start();
+    let session = Session::resume_mux(socket.into(), None);
+    // The host ends the command too: dropping it here would leave it running there.
+    let mut command = session.command("timeout");
+    command
+        .args(["-k", KILL_AFTER])
+        .arg(remote_limit(invocation.time_limit))
+        .args(invocation.words())
+        .stdin(match invocation.stdin {
+            Stdin::Null => Stdio::null(),
+            Stdin::HeldOpen => Stdio::piped(),
+        })
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = match tokio::time::timeout(patience, command.spawn()).await {
+        Ok(Ok(child)) => child,
+        Ok(Err(error)) if is_refusal(&error) => return Attempt::Full,
+        Ok(Err(_)) | Err(_) => return Attempt::NotOpened,
+    };
+    let _held_open = child.stdin().take();
+    let (stdout, stderr) = (child.stdout().take(), child.stderr().take());
+    let whole = async {
+        let (stdout, stderr) = tokio::join!(read_all(stdout), read_all(stderr));
+        (stdout, stderr, child.wait().await)
+    };
+    let Ok((stdout, stderr, status)) =
+        tokio::time::timeout(invocation.time_limit + GRACE, whole).await
+    else {
+        return Attempt::Silent(timed_out(invocation, b""));
+    };
+    let (Ok(stdout), Ok(stderr)) = (stdout, stderr) else {
+        return Attempt::Done(Err(TransportError::Lost { after: watch.elapsed() }));
+    };
+    let (Some(stdout), Some(stderr)) = (stdout, stderr) else {
+        return Attempt::Done(Err(TransportError::TooMuchOutput));
+    };
+    let ended = match status {
+        Ok(status) => status.code().map_or(Ended::Signal, Ended::Code),
+        // The crate's word for exit code 127.
+        Err(Error::Remote(_)) => Ended::Code(127),
+        Err(Error::RemoteProcessTerminated) if master::lives(socket).await => Ended::Signal,
+        Err(_) => return Attempt::Done(Err(TransportError::Lost { after: watch.elapsed() })),
+    };
+    // `timeout` says 124 when it ended the command, 137 when it had to kill it.
+    if matches!(ended, Ended::Code(124 | 137)) && watch.elapsed() >= invocation.time_limit {
+        return Attempt::Done(Err(timed_out(invocation, &stderr)));
+    }
+    Attempt::Done(Ok(Exchange { stdout, stderr, ended, took: watch.elapsed() }))
+}
+
+fn timed_out(invocation: &Invocation, stderr: &[u8]) -> TransportError {
+    TransportError::TimedOut {
+        after: invocation.time_limit,
+        stderr: crate::transport::exchange::tail(stderr),
+    }
+}
+
+/// Whole seconds: busybox's `timeout` knows no fractions.
+fn remote_limit(limit: Duration) -> String {
+    limit.as_secs_f64().ceil().max(1.0).to_string()
+}
+
+/// sshd's MaxSessions; the crate passes the master's words on.
+fn is_refusal(error: &Error) -> bool {
+    let chain =
+        std::iter::successors(Some(error as &dyn std::error::Error), |cause| cause.source());
+    chain.map(ToString::to_string).any(|words| words.contains("refused by peer"))
+}

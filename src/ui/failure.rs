@@ -1,0 +1,44 @@
+//! The one error of a command, as text for stderr.
+
+use crate::error::CommandError;
+
+/// What failed, its causes, and what to do next; ends with a newline.
+pub fn failure(error: &CommandError, color: bool) -> String {
+    let paint = |code: &str, text: &str| {
+        if color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    };
+    let mut text = String::new();
+    if error.message.starts_with("error") || error.message.contains("\n") {
+        // Already laid out, such as the problems of an inventory.
+        text += error.message.trim_end();
+        text.push('\n');
+    } else {
+        text += &format!("{} {}\n", paint("31;1", "error:"), error.message);
+    }
+    for cause in &error.causes {
+        text += &format!("  {} {cause}\n", paint("2", "because"));
+    }
+    for hint in &error.hints {
+        text += &format!("  {} {hint}\n", paint("36", "hint:"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit::Exit;
+
+    #[test]
+    fn an_error_says_what_why_and_what_next() {
+        let mut error =
+            CommandError::new(Exit::Inventory, "unknown app `phne`").hint("did you mean phone?");
+        error.causes.push("no container matches".to_owned());
+        insta::assert_snapshot!(failure(&error, false), @r"
+        error: unknown app `phne`
+          because no container matches
+          hint: did you mean phone?
+        ");
+        assert!(failure(&error, true).starts_with("\x1b[31;1merror:\x1b[0m "));
+    }
+}

@@ -1,0 +1,164 @@
+//! The two streams: who may write what to which, and what the terminal behind them can do.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+/// What the user asked for with `--color`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal that has colours
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// The variables of the environment that say something about the terminal.
+#[derive(Debug, Clone, Default)]
+pub struct Environment {
+    /// `COLUMNS`, where somebody set it on purpose.
+    pub columns: Option<usize>,
+    /// `NO_COLOR` is set and not empty (no-color.org).
+    pub no_color: bool,
+    /// `CLICOLOR_FORCE` is set and not `0` (bixense.com/clicolors).
+    pub force_color: bool,
+    /// `TERM=dumb` or no `TERM` at all.
+    pub dumb: bool,
+    /// The locale's character set is UTF-8.
+    pub utf8: bool,
+}
+
+/// The reader of stdout has gone away, as `head` does: the rest of the answer is not wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gone;
+
+/// The terminal, as far as a command may know it.
+#[derive(Debug)]
+pub struct Ui {
+    environment: Environment,
+    when: ColorWhen,
+    pub(super) quiet: bool,
+    verbose: bool,
+    /// Questions may be asked.
+    pub(super) interactive: bool,
+    /// `--yes`
+    pub(super) assume_yes: bool,
+}
+
+impl Ui {
+    pub fn new(
+        environment: Environment,
+        when: ColorWhen,
+        (quiet, verbose): (bool, bool),
+        (no_input, assume_yes): (bool, bool),
+    ) -> Self {
+        let interactive = !no_input && io::stdin().is_terminal() && io::stderr().is_terminal();
+        Self { environment, when, quiet, verbose, interactive, assume_yes }
+    }
+
+    /// Prints part of the answer to stdout.
+    pub fn answer(&self, text: &str) -> Result<(), Gone> {
+        let mut stdout = io::stdout().lock();
+        // Any other failure of stdout (a full disk) leaves nobody to tell but the exit code.
+        stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|_| Gone)
+    }
+
+    /// Something worth knowing that is not the answer.
+    pub fn note(&self, text: &str) {
+        if !self.quiet {
+            say(text);
+        }
+    }
+
+    /// Only with `--verbose`.
+    pub fn detail(&self, text: &str) {
+        if self.verbose {
+            say(text);
+        }
+    }
+
+    /// Something is wrong, and the command goes on.
+    pub fn warn(&self, text: &str) {
+        let (on, off) = if self.stderr_color() { ("\x1b[33;1m", "\x1b[0m") } else { ("", "") };
+        say(&format!("{on}warning:{off} {text}"));
+    }
+
+    pub fn stdout_is_terminal(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
+    pub fn stderr_is_terminal(&self) -> bool {
+        io::stderr().is_terminal()
+    }
+
+    pub fn stdout_color(&self) -> bool {
+        self.color(io::stdout().is_terminal())
+    }
+
+    pub fn stderr_color(&self) -> bool {
+        self.color(io::stderr().is_terminal())
+    }
+
+    pub fn utf8(&self) -> bool {
+        self.environment.utf8
+    }
+
+    /// Whether stdout understands OSC 8 links.
+    pub fn links(&self) -> bool {
+        !self.environment.dumb
+            && self.when != ColorWhen::Never
+            && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)
+    }
+
+    /// The columns of the terminal; 100 where there is none.
+    pub fn width(&self) -> usize {
+        let asked = || {
+            rustix::termios::tcgetwinsize(io::stdout())
+                .or_else(|_| rustix::termios::tcgetwinsize(io::stderr()))
+                .ok()
+                .map(|size| usize::from(size.ws_col))
+        };
+        self.environment.columns.or_else(asked).filter(|columns| *columns > 0).unwrap_or(100)
+    }
+
+    /// An explicit wish, then NO_COLOR, then CLICOLOR_FORCE, then what the stream is.
+    fn color(&self, terminal: bool) -> bool {
+        match self.when {
+            ColorWhen::Always => true,
+            ColorWhen::Never => false,
+            ColorWhen::Auto if self.environment.no_color => false,
+            ColorWhen::Auto if self.environment.force_color => true,
+            ColorWhen::Auto => terminal && !self.environment.dumb,
+        }
+    }
+}
+
+/// Writes a line to stderr; when even that is gone there is nobody left to tell.
+pub(super) fn say(text: &str) {
+    let mut stderr = io::stderr().lock();
+    let _ = writeln!(stderr, "{}", text.trim_end_matches('\n'));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn color(when: ColorWhen, environment: Environment, terminal: bool) -> bool {
+        Ui::new(environment, when, (false, false), (true, false)).color(terminal)
+    }
+
+    #[test]
+    fn colour_follows_the_conventions() {
+        let plain = Environment::default;
+        assert!(color(ColorWhen::Auto, plain(), true));
+        assert!(!color(ColorWhen::Auto, plain(), false));
+        assert!(color(ColorWhen::Always, Environment { no_color: true, ..plain() }, false));
+        assert!(!color(
+            ColorWhen::Auto,
+            Environment { no_color: true, force_color: true, ..plain() },
+            true
+        ));
+        assert!(color(ColorWhen::Auto, Environment { force_color: true, ..plain() }, false));
+        assert!(!color(ColorWhen::Auto, Environment { dumb: true, ..plain() }, true));
+        assert!(!color(ColorWhen::Never, Environment { force_color: true, ..plain() }, true));
+    }
+}
