@@ -36,6 +36,26 @@ impl CommandError {
         self.hints.push(hint.into());
         self
     }
+
+    #[must_use]
+    pub fn hints(mut self, hints: impl IntoIterator<Item = String>) -> Self {
+        self.hints.extend(hints);
+        self
+    }
+
+    /// For whoever asked for JSON: one object with the key `error`.
+    pub fn json(&self) -> String {
+        let value = serde_json::json!({
+            "schema_version": 1,
+            "error": {
+                "exit": self.exit as u8,
+                "message": self.message,
+                "causes": self.causes,
+                "hints": self.hints,
+            },
+        });
+        format!("{value}\n")
+    }
 }
 
 impl fmt::Display for CommandError {

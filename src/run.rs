@@ -1,9 +1,146 @@
 //! The life of the process: parse, context, dispatch, print the error once, exit code.
 
-use std::process::ExitCode;
+#![expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
 
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser as _;
+use clap::error::ErrorKind;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use crate::cli::{self, Cli, Context, Output, Process};
+use crate::clock::Stopwatch;
+use crate::error::CommandError;
 use crate::exit::Exit;
+use crate::inventory::Surroundings;
+use crate::transport::{self, Transport};
+use crate::ui::{self, Environment, Ui};
+
+/// After Ctrl-C, the time for closing connections.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 
 pub fn main() -> ExitCode {
-    Exit::Fine.into()
+    let started = Stopwatch::start();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return parse_error(&error).into(),
+    };
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
+        return Exit::Failed.into();
+    };
+    let exit = runtime.block_on(live(cli, started));
+    runtime.shutdown_background();
+    exit.into()
+}
+
+/// Help and version are answers; everything else is wrong usage.
+fn parse_error(error: &clap::Error) -> Exit {
+    // A terminal that is gone need not be told.
+    let _ = error.print();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Fine,
+        _ => Exit::Usage,
+    }
+}
+
+async fn live(cli: Cli, started: Stopwatch) -> Exit {
+    let Cli { global, command } = cli;
+    let ui = Ui::new(
+        environment(),
+        global.color,
+        (global.quiet, global.verbose),
+        (global.no_input, global.yes),
+    );
+    let process = process();
+    let transport = Transport::new(transport::Surroundings {
+        uid: process.surroundings.uid,
+        home: process.surroundings.home.clone(),
+        runtime_dir: path("XDG_RUNTIME_DIR"),
+        ssh_agent: text("SSH_AUTH_SOCK"),
+    });
+    let context = Context { global, ui, transport, process, started };
+    let mut interrupt = Interrupt::new();
+    let exit = tokio::select! {
+        result = cli::dispatch(&context, &command) => result.unwrap_or_else(|error| report(&context, &error)),
+        () = interrupt.wait() => {
+            context.ui.note("interrupted; what ran on the hosts is ended");
+            Exit::Interrupted
+        }
+    };
+    tokio::select! {
+        _ = tokio::time::timeout(LAST_WORDS, context.transport.finish()) => exit,
+        () = interrupt.wait() => Exit::Interrupted,
+    }
+}
+
+/// Prints the error; whoever asked for JSON gets it as JSON too.
+fn report(context: &Context, error: &CommandError) -> Exit {
+    eprint(&ui::failure(error, context.ui.stderr_color()));
+    if matches!(context.output(), Output::Json | Output::Jsonl) {
+        let _ = context.ui.answer(&error.json());
+    }
+    error.exit
+}
+
+/// Ctrl-C, and the polite requests to end.
+struct Interrupt(Vec<Signal>);
+
+impl Interrupt {
+    fn new() -> Self {
+        let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+        Self(kinds.into_iter().filter_map(|kind| signal(kind).ok()).collect())
+    }
+
+    async fn wait(&mut self) {
+        let signals = self.0.iter_mut().map(|signal| Box::pin(signal.recv()));
+        if signals.len() == 0 {
+            std::future::pending::<()>().await;
+        }
+        futures_util::future::select_all(signals).await;
+    }
+}
+
+fn eprint(text: &str) {
+    use std::io::Write as _;
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
+fn environment() -> Environment {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(text).unwrap_or_default();
+    let locale = locale.to_lowercase();
+    Environment {
+        columns: text("COLUMNS").and_then(|columns| columns.parse().ok()),
+        no_color: text("NO_COLOR").is_some(),
+        force_color: text("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
+        dumb: text("TERM").is_none_or(|term| term == "dumb"),
+        utf8: locale.contains("utf-8") || locale.contains("utf8"),
+    }
+}
+
+fn process() -> Process {
+    let home = path("HOME");
+    let under_home = |folder: &str| home.as_ref().map(|home| home.join(folder));
+    let cache = path("XDG_CACHE_HOME").or_else(|| under_home(".cache"));
+    Process {
+        surroundings: Surroundings {
+            hostname: rustix::system::uname().nodename().to_string_lossy().into_owned(),
+            uid: rustix::process::geteuid().as_raw(),
+            cwd: std::env::current_dir().ok(),
+            config_home: path("XDG_CONFIG_HOME").or_else(|| under_home(".config")),
+            home,
+        },
+        cache: cache.map(|cache| cache.join("sgos")),
+    }
+}
+
+/// A variable that is set and not empty.
+fn text(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// A variable that holds an absolute path; the XDG specification wants others ignored.
+fn path(name: &str) -> Option<PathBuf> {
+    std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute())
 }

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::exit::Exit;
+
 /// A failed exchange. Whoever shows it names the host; the text does not.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum TransportError {
@@ -51,6 +53,19 @@ pub enum TransportError {
 }
 
 impl TransportError {
+    /// The exit code of a command that this failure ended.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::HostKeyUnknown { .. } | Self::HostKeyChanged { .. } => Exit::Refused,
+            Self::KeyRefused { .. } => Exit::Authentication,
+            Self::TimedOut { .. } => Exit::TimedOut,
+            Self::CannotStart { .. } | Self::ControlDirectory { .. } | Self::Other { .. } => {
+                Exit::Failed
+            }
+            _ => Exit::Unreachable,
+        }
+    }
+
     /// What to do next, as a sentence that names the host.
     pub fn hint(&self, host: &str) -> Option<String> {
         Some(match self {

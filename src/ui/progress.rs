@@ -1,5 +1,6 @@
 //! Progress while hosts are waited for: a line per host on a terminal, a plain line for slow ones elsewhere.
 
+use std::convert::Infallible;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -59,7 +60,7 @@ impl Ui {
 impl Progress {
     /// Waits the time in which nothing is shown, then shows the lines; never returns,
     /// so that it can be raced against the work.
-    pub async fn show_when_slow(&self) {
+    pub async fn show_when_slow(&self) -> Infallible {
         tokio::time::sleep(QUIET_FOR).await;
         if self.mode == Mode::Terminal {
             self.lines.set_draw_target(ProgressDrawTarget::stderr());
@@ -67,7 +68,7 @@ impl Progress {
                 bar.enable_steady_tick(Duration::from_millis(80));
             }
         }
-        std::future::pending::<()>().await;
+        std::future::pending().await
     }
 
     /// `host` is done: `outcome` is one line about it.

@@ -1,0 +1,79 @@
+//! The options that every subcommand understands.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+use crate::ui::ColorWhen;
+
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// The inventory; else sgos.toml here or in a folder above, else ~/.config/sgos/sgos.toml
+    #[arg(long, value_name = "FILE", env = "SGOS_CONFIG", hide_env = true, global = true)]
+    pub config: Option<PathBuf>,
+
+    /// Only these hosts: names, globs, @tag; repeatable, comma-separated
+    #[arg(short = 'H', long = "host", value_name = "LIST", global = true)]
+    pub hosts: Vec<String>,
+
+    /// How the answer is printed: a table on a terminal, tab-separated lines in a pipe, or as named
+    #[arg(short, long, value_name = "FORMAT", global = true)]
+    pub output: Option<Output>,
+
+    /// Same as --output json
+    #[arg(long, global = true, conflicts_with = "output")]
+    pub json: bool,
+
+    /// Print only the answer and errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+
+    /// Tell each step and its time
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
+
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub color: ColorWhen,
+
+    /// Agree beforehand to what would be asked
+    #[arg(short, long, global = true)]
+    pub yes: bool,
+
+    /// Show what would be done, and do nothing
+    #[arg(long, global = true)]
+    pub dry_run: bool,
+
+    /// Never ask a question
+    #[arg(long, global = true)]
+    pub no_input: bool,
+
+    /// The deadline of the whole command, such as 30s or 2m
+    #[arg(long, value_name = "DURATION", value_parser = duration, global = true)]
+    pub timeout: Option<Duration>,
+
+    /// How many hosts are asked at a time
+    #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..), global = true)]
+    pub parallel: u16,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Output {
+    Text,
+    Json,
+    /// One JSON object per line
+    Jsonl,
+    /// Tab-separated values with a header
+    Tsv,
+}
+
+/// A duration in jiff's friendly format that is longer than nothing.
+fn duration(text: &str) -> Result<Duration, String> {
+    let parsed: jiff::SignedDuration = text.parse().map_err(|error: jiff::Error| error.to_string())?;
+    match Duration::try_from(parsed) {
+        Ok(duration) if !duration.is_zero() => Ok(duration),
+        _ => Err("a deadline must be longer than nothing".to_owned()),
+    }
+}

@@ -1,0 +1,67 @@
+//! `sgos status`: ask every host at once, judge what they say, show it.
+
+mod ask;
+mod memory;
+
+use clap::Args;
+
+use super::{Context, Output};
+use crate::clock;
+use crate::error::CommandError;
+use crate::exit::Exit;
+use crate::status::{self, view};
+use crate::ui::Look;
+
+/// Show the state of every app
+///
+/// Asks all hosts at once, each with one command. A host that does not answer
+/// costs only its own rows: its apps are unknown, and the exit code is 4.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  sgos status\n  sgos status phone mail@hornbill\n  sgos status --down                      only what is not well\n  sgos status --wide -H @apps\n  sgos status --exit-status --quiet       for scripts: 3 when an app is not well\n  sgos status -o json | jq .summary"
+)]
+pub struct StatusArgs {
+    /// Only these apps: names or globs, each optionally with @host
+    #[arg(value_name = "APP")]
+    apps: Vec<String>,
+    /// Only apps that are not well
+    #[arg(long)]
+    down: bool,
+    /// Also branch, subject, uncommitted changes, directory, and the hosts themselves
+    #[arg(long)]
+    wide: bool,
+    /// Exit with 3 when an app is paused, down or unknown
+    #[arg(long)]
+    exit_status: bool,
+}
+
+pub async fn run(context: &Context, args: &StatusArgs) -> Result<Exit, CommandError> {
+    let inventory = context.inventory()?;
+    let hosts = context.hosts(&inventory)?;
+    let outcomes = ask::all(context, &inventory, &hosts, args.wide).await;
+    let memory = memory::Memory::of(context.process.cache.as_deref(), &inventory.source);
+    let previous = memory.load();
+    let now = clock::now();
+    let snapshot = status::judge(&inventory, &outcomes, &previous, now, context.started.elapsed());
+    memory.store(&status::remember(&snapshot, &previous));
+    let snapshot = status::filter(snapshot, &args.apps, args.down)
+        .map_err(|error| CommandError::from_error(Exit::Inventory, &error).hints(error.hints()))?;
+    let text = match context.output() {
+        Output::Text => view::text(&snapshot, &look(context, args.wide), now),
+        Output::Json => view::json(&snapshot),
+        Output::Jsonl => view::jsonl(&snapshot),
+        Output::Tsv => view::tsv(&snapshot),
+    };
+    context.answer(&text)?;
+    Ok(status::exit_for(&snapshot, args.exit_status))
+}
+
+fn look(context: &Context, wide: bool) -> Look {
+    Look {
+        width: context.ui.width(),
+        color: context.ui.stdout_color(),
+        unicode: context.ui.utf8(),
+        links: context.ui.links(),
+        wide,
+    }
+}

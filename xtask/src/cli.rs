@@ -1,0 +1,44 @@
+//! What may be typed after `cargo xtask`.
+
+use clap::{Parser, Subcommand};
+
+use crate::lab::LabName;
+
+/// Tasks of the sgos repository
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+pub(crate) enum Xtask {
+    /// Start the lab and show `sgos status` of it, from nothing
+    Demo,
+    /// Manage the lab: two Docker hosts reached over SSH, made of containers
+    Lab {
+        #[command(subcommand)]
+        command: LabCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LabCommand {
+    /// Start the lab, or bring a running one back into its documented state
+    Up {
+        /// Put one app into each state instead of all being healthy
+        #[arg(long)]
+        states: bool,
+        /// Which lab; several may run side by side
+        #[arg(long, default_value = "lab")]
+        name: LabName,
+    },
+    /// Stop the lab and leave nothing running; images stay cached
+    Down {
+        /// Which lab
+        #[arg(long, default_value = "lab")]
+        name: LabName,
+        /// Delete its keys too and, after the last lab, all cached images
+        #[arg(long)]
+        purge: bool,
+    },
+    /// Show the hosts of all labs
+    Status,
+    /// Print the folder in which the labs keep their state
+    Path,
+}

@@ -1,0 +1,65 @@
+//! `cargo xtask demo`: from a fresh checkout to `sgos status` of a fleet of two hosts.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use xshell::{Shell, cmd};
+
+use crate::lab::{self, LabName, Profile};
+use crate::run;
+
+/// Starts the lab with an app in each state, builds sgos and lets it tell what it sees.
+pub(crate) fn demo() -> Result<ExitCode> {
+    let sh = Shell::new()?;
+    let name: LabName = "lab".parse()?;
+    lab::up(&name, Profile::States)?;
+    let inventory = lab::root()?.join(name.as_str()).join("sgos.toml");
+    let sgos = build(&sh)?;
+
+    println!("\n$ sgos --config {} status", inventory.display());
+    let status = Command::from(cmd!(sh, "{sgos} --config {inventory} status"))
+        .status()
+        .with_context(|| format!("{} cannot be started", sgos.display()))?;
+    explain(status.code())?;
+
+    let folder = sgos.parent().unwrap_or(Path::new("."));
+    println!("\nNext:");
+    println!("  export SGOS_CONFIG={}", inventory.display());
+    println!("  export PATH=\"{}:$PATH\"", folder.display());
+    println!("  sgos status --wide");
+    println!("  sgos status -o json | jq .summary");
+    println!("  cargo xtask lab down");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Builds the program and returns where it lies.
+fn build(sh: &Shell) -> Result<PathBuf> {
+    let started = Instant::now();
+    eprintln!("  building sgos: some minutes the first time");
+    run::run(cmd!(sh, "cargo build --release --quiet --package sgos"))?;
+    let metadata = run::read(cmd!(sh, "cargo metadata --no-deps --format-version 1"))?;
+    let metadata: serde_json::Value =
+        serde_json::from_str(&metadata).context("`cargo metadata` printed no JSON")?;
+    let target =
+        metadata["target_directory"].as_str().context("cargo names no target directory")?;
+    eprintln!("  sgos         built ({:.1} s)", started.elapsed().as_secs_f64());
+    Ok(Path::new(target).join("release").join("sgos"))
+}
+
+/// Bad news is an answer too: only what is not one of the documented answers fails the demo.
+fn explain(code: Option<i32>) -> Result<()> {
+    match code {
+        Some(0) => {}
+        Some(3) => {
+            println!("\n(exit code 3: an app is not well, and `--exit-status` was asked for)")
+        }
+        Some(4) => {
+            println!("\n(exit code 4: a host did not answer; `cargo xtask lab status` tells which)")
+        }
+        Some(code) => bail!("`sgos status` failed with exit code {code}"),
+        None => bail!("`sgos status` was ended by a signal"),
+    }
+    Ok(())
+}

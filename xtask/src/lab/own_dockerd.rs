@@ -1,0 +1,126 @@
+//! The Docker engine that the lab starts when this machine has none running, and its end.
+//!
+//! It has its own socket, data and process id, makes no bridge and no firewall rules of its own
+//! (the hosts and this machine are neighbours on one network), and so leaves the machine as it
+//! was.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use xshell::{Shell, cmd};
+
+use crate::lab::{engine, folders};
+use crate::packages::{self, DOCKERD, SETSID};
+use crate::{run, wait};
+
+pub(crate) const SOCKET: &str = "/run/sgos-lab/docker.sock";
+const PID_FILE: &str = "/run/sgos-lab/dockerd.pid";
+/// The control group below which our containers live; nobody else uses it.
+const CGROUP: &str = "/sgos-lab";
+const STARTS_WITHIN: Duration = Duration::from_secs(60);
+const ENDS_WITHIN: Duration = Duration::from_secs(60);
+
+/// Installs dockerd where it is missing; returns the packages it installed.
+pub(crate) fn require(sh: &Shell) -> Result<Vec<&'static str>> {
+    let installed = packages::require(sh, &[DOCKERD, SETSID])?;
+    ensure!(
+        packages::is_root(),
+        "no Docker engine answers, and only root can start one: start Docker, or type the command with sudo"
+    );
+    Ok(installed)
+}
+
+/// Starts the engine and waits until it answers.
+pub(crate) fn start(sh: &Shell) -> Result<()> {
+    let dockerd = packages::find("dockerd").context("dockerd is missing: install docker.io")?;
+    let log = folders::root()?.join("dockerd.log");
+    fs::create_dir_all(folders::RUN).with_context(|| format!("cannot create {}", folders::RUN))?;
+    let output = File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
+    let status = Command::new("setsid")
+        .arg("--fork")
+        .arg(dockerd)
+        .args(["--host", &format!("unix://{SOCKET}")])
+        .args(["--pidfile", PID_FILE])
+        .args(["--exec-root", &format!("{}/exec", folders::RUN)])
+        .arg("--data-root")
+        .arg(folders::docker_data()?)
+        .args(["--bridge", "none", "--iptables=false", "--ip6tables=false"])
+        .args(["--ip-masq=false", "--ip-forward=false"])
+        .args(["--exec-opt", "native.cgroupdriver=cgroupfs", "--cgroup-parent", CGROUP])
+        .stdin(Stdio::null())
+        .stdout(output.try_clone()?)
+        .stderr(output)
+        .current_dir("/")
+        .status()
+        .context("`setsid dockerd` cannot be started")?;
+    ensure!(status.success(), "`setsid dockerd` failed ({status})");
+    if !wait::until(STARTS_WITHIN, || engine::answers(SOCKET)) {
+        let text = fs::read_to_string(&log).unwrap_or_default();
+        stop(sh).ok();
+        bail!(
+            "dockerd does not answer after {} s; the end of {}:\n{}",
+            STARTS_WITHIN.as_secs(),
+            log.display(),
+            run::tail(&text)
+        );
+    }
+    Ok(())
+}
+
+/// Ends the engine when it runs, and removes what it left in the file system.
+pub(crate) fn stop(sh: &Shell) -> Result<()> {
+    if let Some(pid) = pid() {
+        run::run(cmd!(sh, "kill -TERM {pid}"))?;
+        let ended = wait::until(ENDS_WITHIN, || !is_ours(&pid));
+        ensure!(ended, "dockerd (process {pid}) does not end; see `ps {pid}`");
+    }
+    for mount in mounts_below(&[PathBuf::from(folders::RUN), folders::docker_data()?])? {
+        run::run(cmd!(sh, "umount {mount}"))?;
+    }
+    remove_cgroups();
+    match fs::remove_dir_all(folders::RUN) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", folders::RUN))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The process id of our engine, when the process with this id is really ours.
+fn pid() -> Option<String> {
+    let pid = fs::read_to_string(PID_FILE).ok()?.trim().to_owned();
+    is_ours(&pid).then_some(pid)
+}
+
+/// Whether a living process is our engine. A dead one that nobody has reaped has no command line.
+fn is_ours(pid: &str) -> bool {
+    let command = fs::read(Path::new("/proc").join(pid).join("cmdline")).unwrap_or_default();
+    String::from_utf8_lossy(&command).contains(SOCKET)
+}
+
+/// Removes our control group in every hierarchy. They are empty folders by now; one that is not
+/// stays, and hurts nobody.
+fn remove_cgroups() {
+    let group = CGROUP.trim_start_matches('/');
+    let mounts = Path::new("/sys/fs/cgroup");
+    let hierarchies = fs::read_dir(mounts).into_iter().flatten().filter_map(Result::ok);
+    for hierarchy in hierarchies.map(|entry| entry.path()).chain([mounts.to_owned()]) {
+        fs::remove_dir(hierarchy.join(group)).ok();
+    }
+}
+
+/// Mount points below some folders, the deepest first.
+fn mounts_below(folders: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let text = fs::read_to_string("/proc/self/mounts").context("cannot read /proc/self/mounts")?;
+    let mut mounts: Vec<PathBuf> = text
+        .lines()
+        .filter_map(|line| line.split(' ').nth(1))
+        .map(PathBuf::from)
+        .filter(|mount| folders.iter().any(|folder| mount.starts_with(folder)))
+        .collect();
+    mounts.reverse();
+    Ok(mounts)
+}

@@ -1,0 +1,105 @@
+//! `cargo xtask lab up`: each step looks at what is there and changes only what differs.
+
+use std::thread;
+use std::time::Instant;
+
+use anyhow::{Result, anyhow};
+use xshell::Shell;
+
+use crate::lab::engine::Engine;
+use crate::lab::keys::Keys;
+use crate::lab::network::Network;
+use crate::lab::state::{Files, HostState, LabState};
+use crate::lab::{HOSTS, LabName, Profile, USERS, folders, host, image, inventory, settle};
+use crate::packages::{self, SSH};
+use crate::progress::{Outcome, step};
+
+/// Brings a lab up in the state of a profile.
+pub(crate) fn up(lab: &LabName, profile: Profile) -> Result<()> {
+    let started = Instant::now();
+    let _lock = folders::lock()?;
+    let sh = Shell::new()?;
+    eprintln!("lab `{lab}`, profile `{profile}`");
+    let engine = step("engine", || Engine::ready(&sh))?;
+    let image = step("host image", || image::ready(&sh, engine))?;
+    let keys = step("keys", || Keys::ready(&sh, lab))?;
+    let network = step("network", || Network::ready(&sh, engine, lab))?;
+    step("hosts", || {
+        let done =
+            on_each_host(|sh, host| host::ready(sh, engine, lab, &network, &keys, &image, host))?;
+        let done: Vec<String> = done.into_iter().flatten().collect();
+        Ok((
+            (),
+            if done.is_empty() {
+                Outcome::as_it_was("running")
+            } else {
+                Outcome::done(done.join(", "))
+            },
+        ))
+    })?;
+    let files = Files::of(lab)?;
+    let state = state(engine, lab, profile, &network, &keys, &files)?;
+    inventory::write(&state, &keys, &files)?;
+    state.write(&files)?;
+    step("apps", || {
+        on_each_host(|sh, host| settle::settle(sh, engine, lab, host, profile))?;
+        Ok(((), Outcome::done(format!("as in the profile `{profile}`"))))
+    })?;
+    step("login", || {
+        packages::require(&sh, &[SSH])?;
+        on_each_host(|sh, host| settle::check_login(sh, &files, host))?;
+        Ok(((), Outcome::done(format!("as {}", USERS.join(" and ")))))
+    })?;
+    eprintln!("up after {:.1} s", started.elapsed().as_secs_f64());
+    say_what_next(lab, &files);
+    Ok(())
+}
+
+/// Does the same on all hosts at once; the first error wins when all have finished.
+fn on_each_host<T: Send>(work: impl Fn(&Shell, &str) -> Result<T> + Sync) -> Result<Vec<T>> {
+    thread::scope(|scope| {
+        let work = &work;
+        let threads = HOSTS.map(|host| scope.spawn(move || work(&Shell::new()?, host)));
+        let results = threads.map(|thread| thread.join());
+        results
+            .into_iter()
+            .map(|result| result.map_err(|_| anyhow!("a thread of this program failed"))?)
+            .collect()
+    })
+}
+
+fn state(
+    engine: Engine,
+    lab: &LabName,
+    profile: Profile,
+    network: &Network,
+    keys: &Keys,
+    files: &Files,
+) -> Result<LabState> {
+    let hosts = HOSTS.map(|host| {
+        let address = network.address(host).to_string();
+        (host.to_owned(), HostState { container: lab.container(host), address })
+    });
+    Ok(LabState {
+        name: lab.to_string(),
+        profile,
+        docker_host: engine.docker_host(),
+        network: network.name.clone(),
+        hosts: hosts.into(),
+        users: USERS.map(str::to_owned).into(),
+        apps: profile.apps()?,
+        inventory: files.inventory(),
+        identity_file: keys.client(),
+        known_hosts: files.known_hosts(),
+        ssh_config: files.ssh_config(),
+    })
+}
+
+fn say_what_next(lab: &LabName, files: &Files) {
+    let name = if lab.as_str() == "lab" { String::new() } else { format!(" --name {lab}") };
+    println!();
+    println!("Next:");
+    println!("  sgos --config {} status", files.inventory().display());
+    println!("  ssh -F {} hornbill", files.ssh_config().display());
+    println!("  cargo xtask lab down{name}");
+}
