@@ -1,10 +1,53 @@
 //! What we own: `sgos.toml` becomes checked hosts, stacks, apps and endpoints, and names select from them.
 //!
-//! Does no I/O beyond reading that one file; knows nothing of SSH, Docker or terminals.
+//! Does no I/O beyond finding and reading that one file; knows nothing of SSH,
+//! Docker or terminals, and reads neither the environment nor the clock: what
+//! it must know of this machine comes in as [`Surroundings`].
+//!
+//! The way through: [`load`] finds the file (`find`, `trust`) and reads it;
+//! [`parse`] walks its TOML table by table (`read/`), checks every value
+//! (`value/`) and collects every [`Problem`] before it gives up; [`Selector`]
+//! then picks hosts by what was typed, and [`Shown`] is the inventory as data
+//! for `config show`.
+
+mod built_in;
+mod discover;
+mod endpoint;
+mod error;
+mod find;
+mod host;
+mod load;
+mod near;
+mod parse;
+mod problem;
+mod read;
+mod secret;
+mod select;
+mod setting;
+mod show;
+mod stack;
+mod surroundings;
+mod trust;
+mod value;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
+
+pub use discover::{ContainerPattern, Discover};
+pub use endpoint::{Access, Endpoint, Loki, StatusPage};
+pub use error::InventoryError;
+pub use host::{Host, Ssh};
+pub use load::{Loaded, load};
+pub use near::{did_you_mean, nearest};
+pub use parse::parse;
+pub use problem::{Position, Problem, Problems, Severity};
+pub use secret::SecretRef;
+pub use select::{SelectError, Selector};
+pub use setting::{Origin, Setting, Value};
+pub use show::{Row, Shown};
+pub use stack::{App, Stack};
+pub use surroundings::Surroundings;
+pub use trust::Distrust;
 
 /// The checked inventory: every name in it is valid and every reference resolves.
 #[derive(Debug, Clone)]
@@ -26,143 +69,21 @@ pub struct Inventory {
 /// Where the inventory came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
-    /// `--config` or `SGOS_CONFIG`, or the user's own configuration folder: may name `cmd:` secrets.
+    /// `--config` or `SGOS_CONFIG`, or the user's own configuration folder: may name commands.
     Trusted(PathBuf),
-    /// Found upwards from the working directory: `cmd:` secrets are refused.
+    /// Found upwards from the working directory: may not name commands
+    /// (`cmd:` secrets, or an ssh `config_file`, which can hold a `ProxyCommand`).
     FoundUpwards(PathBuf),
     /// No file: this machine.
     BuiltIn,
 }
 
-/// A machine, reached over SSH or local.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Host {
-    pub name: String,
-    /// What `ssh` is asked to connect to: a name of DNS or of `~/.ssh/config`, or an IP address.
-    pub address: String,
-    pub tags: Vec<String>,
-    /// Reached without SSH because it is this machine.
-    pub local: bool,
-    pub ssh: Ssh,
-}
-
-/// How to reach a host; `None` leaves the choice to `ssh` and its configuration.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ssh {
-    pub user: Option<String>,
-    pub port: Option<u16>,
-    /// Used where the file exists.
-    pub identity_file: Option<PathBuf>,
-    /// `ssh -F`; replaces `~/.ssh/config`.
-    pub config_file: Option<PathBuf>,
-    pub known_hosts_file: Option<PathBuf>,
-    pub connect_timeout: Duration,
-    /// How long an idle connection waits for the next command; zero keeps none.
-    pub persist: Duration,
-}
-
-/// A compose project: one directory on one host.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stack {
-    pub name: String,
-    pub host: String,
-    /// An absolute path on the host.
-    pub directory: String,
-}
-
-/// Which containers are apps.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Discover {
-    /// Containers whose name matches the pattern, on the hosts named (all when empty).
-    Containers { pattern: ContainerPattern, hosts: Vec<String> },
-    /// Every compose project is an app: the built-in inventory.
-    Projects,
-    /// Only the apps named in the inventory.
-    Nothing,
-}
-
-/// A container name with one `{app}` in it, such as `sgos-{app}-app`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ContainerPattern {
-    pub prefix: String,
-    pub suffix: String,
-}
-
-impl ContainerPattern {
-    /// The app that a container of this name belongs to.
-    pub fn app<'a>(&self, container: &'a str) -> Option<&'a str> {
-        let app = container.strip_prefix(&self.prefix)?.strip_suffix(&self.suffix)?;
-        (!app.is_empty()).then_some(app)
+impl Source {
+    /// The file, if there is one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Trusted(path) | Self::FoundUpwards(path) => Some(path),
+            Self::BuiltIn => None,
+        }
     }
-}
-
-/// What the inventory says about one app, all of it optional.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct App {
-    pub title: Option<String>,
-    pub url: Option<String>,
-    pub host: Option<String>,
-    pub group: Option<String>,
-    /// Its container is meant to end: code 0 is good news.
-    pub one_shot: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Loki {
-    pub url: String,
-    /// The host through which `url` is reached; `None`: directly.
-    pub via: Option<String>,
-    pub retention: Option<Duration>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Endpoint {
-    pub url: Option<String>,
-    pub internal_url: Option<String>,
-    pub token: Option<SecretRef>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatusPage {
-    pub url: Option<String>,
-    pub host: Option<String>,
-    pub directory: Option<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Access {
-    pub team: String,
-    pub client_id: Option<SecretRef>,
-    pub client_secret: Option<SecretRef>,
-}
-
-/// Where a secret is to be found; never the secret itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SecretRef {
-    /// `env:NAME`
-    Env(String),
-    /// `file:PATH`
-    File(PathBuf),
-    /// `cmd:PROGRAM ARG…`, split as a POSIX shell splits words; no shell runs it.
-    Cmd(Vec<String>),
-}
-
-/// One effective value of the inventory, for `config show`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Setting {
-    /// Dotted, such as `hosts.toucan.address`.
-    pub key: String,
-    /// As it would be written in TOML; secrets as references.
-    pub value: String,
-    pub origin: Origin,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
-    /// 1-based line of the inventory file.
-    Line(usize),
-    /// Not written anywhere.
-    Default,
-    /// Found out about this machine, such as a host being local.
-    Machine,
 }
