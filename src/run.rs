@@ -55,7 +55,7 @@ async fn live(cli: Cli, started: Stopwatch) -> Exit {
     );
     let process = process();
     let transport = Transport::new(transport::Surroundings {
-        uid: process.surroundings.uid,
+        uid: process.surroundings.user_id,
         home: process.surroundings.home.clone(),
         runtime_dir: path("XDG_RUNTIME_DIR"),
         ssh_agent: text("SSH_AUTH_SOCK"),
@@ -77,7 +77,7 @@ async fn live(cli: Cli, started: Stopwatch) -> Exit {
 
 /// Prints the error; whoever asked for JSON gets it as JSON too.
 fn report(context: &Context, error: &CommandError) -> Exit {
-    eprint(&ui::failure(error, context.ui.stderr_color()));
+    context.ui.excerpt(&ui::failure(error, context.ui.stderr_color()));
     if matches!(context.output(), Output::Json | Output::Jsonl) {
         let _ = context.ui.answer(&error.json());
     }
@@ -102,11 +102,6 @@ impl Interrupt {
     }
 }
 
-fn eprint(text: &str) {
-    use std::io::Write as _;
-    let _ = std::io::stderr().write_all(text.as_bytes());
-}
-
 fn environment() -> Environment {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(text).unwrap_or_default();
     let locale = locale.to_lowercase();
@@ -126,11 +121,13 @@ fn process() -> Process {
     Process {
         surroundings: Surroundings {
             hostname: rustix::system::uname().nodename().to_string_lossy().into_owned(),
-            uid: rustix::process::geteuid().as_raw(),
-            cwd: std::env::current_dir().ok(),
-            config_home: path("XDG_CONFIG_HOME").or_else(|| under_home(".config")),
+            user_id: rustix::process::geteuid().as_raw(),
+            config_home: path("XDG_CONFIG_HOME"),
+            config_file: std::env::var_os("SGOS_CONFIG").map(PathBuf::from),
+            working_directory: std::env::current_dir().ok(),
             home,
         },
+        env: text,
         cache: cache.map(|cache| cache.join("sgos")),
     }
 }

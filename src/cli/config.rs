@@ -5,9 +5,9 @@ use clap::Subcommand;
 use super::{Context, Output};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::inventory::{Inventory, Source};
+use crate::inventory::{Inventory, SecretRef, Shown};
 use crate::transport::Secret;
-use crate::ui::{self, Table};
+use crate::ui::table::{Cell, Column, Row, Table};
 
 /// Check the inventory, show what it says
 #[derive(Debug, Subcommand)]
@@ -24,27 +24,84 @@ pub async fn run(context: &Context, command: &ConfigCommand) -> Result<Exit, Com
     let inventory = context.inventory()?;
     match command {
         ConfigCommand::Check => check(context, &inventory).await,
-        ConfigCommand::Show => show(context, &inventory),
+        ConfigCommand::Show => show(context, &Shown::of(&inventory)),
     }
 }
 
 /// The inventory itself was checked when it was loaded; what is left are the secrets' references.
 async fn check(context: &Context, inventory: &Inventory) -> Result<Exit, CommandError> {
-    let env = |name: &str| std::env::var(name).ok();
-    for (key, reference) in inventory.secrets() {
+    for (key, reference) in secrets(inventory) {
         // A command may ask its user something, and is left alone here.
-        if !reference.is_command() && let Err(error) = Secret::resolve(reference, env).await {
-            context.ui.warn(&format!("{key} = {reference}: {error}"));
+        if matches!(reference, SecretRef::Cmd(_)) {
+            continue;
+        }
+        if let Err(error) = Secret::resolve(reference, context.process.env).await {
+            context.ui.warn(&format!("{key} = \"{reference}\": {error}"));
         }
     }
+    let file = inventory.source.path();
+    let name = file.map_or_else(
+        || "no sgos.toml: this machine".to_owned(),
+        |path| format!("{}: no mistakes", path.display()),
+    );
     let count = |number: usize, what: &str| {
         format!("{number} {what}{}", if number == 1 { "" } else { "s" })
     };
     context.answer(&format!(
-        "{}: no mistakes: {}, {}, {}\n",
-        inventory.source,
+        "{name}; {}, {}, {}\n",
         count(inventory.hosts.len(), "host"),
         count(inventory.stacks.len(), "stack"),
         count(inventory.apps.len(), "named app"),
     ))
+}
+
+fn secrets(inventory: &Inventory) -> Vec<(&'static str, &SecretRef)> {
+    let grafana = inventory.grafana.as_ref().and_then(|grafana| grafana.token.as_ref());
+    let glitchtip = inventory.glitchtip.as_ref().and_then(|glitchtip| glitchtip.token.as_ref());
+    let access = inventory.access.as_ref();
+    let all = [
+        ("grafana.token", grafana),
+        ("glitchtip.token", glitchtip),
+        ("access.client_id", access.and_then(|access| access.client_id.as_ref())),
+        ("access.client_secret", access.and_then(|access| access.client_secret.as_ref())),
+    ];
+    all.into_iter().filter_map(|(key, secret)| Some((key, secret?))).collect()
+}
+
+fn show(context: &Context, shown: &Shown) -> Result<Exit, CommandError> {
+    let file = shown.file.as_ref().map(|path| path.display().to_string());
+    let origin = |line: Option<usize>, origin: &str| match (&file, line) {
+        (Some(_), Some(line)) => format!("line {line}"),
+        _ => origin.to_owned(),
+    };
+    let text = match context.output() {
+        Output::Json => serde_json::to_string_pretty(shown).map(|json| json + "\n"),
+        Output::Jsonl => {
+            let lines = shown.settings.iter().map(serde_json::to_string);
+            lines.collect::<Result<Vec<_>, _>>().map(|lines| lines.join("\n") + "\n")
+        }
+        Output::Tsv => {
+            let row = |row: &crate::inventory::Row| {
+                format!("{}\t{}\t{}\n", row.key, row.value, origin(row.line, row.origin))
+            };
+            Ok("key\tvalue\torigin\n".to_owned() + &shown.settings.iter().map(row).collect::<String>())
+        }
+        Output::Text => {
+            let look = context.look(false);
+            let mut table = Table::new(vec![
+                Column::needed("KEY", 16),
+                Column::needed("VALUE", 16),
+                Column::needed("ORIGIN", 8),
+            ]);
+            for row in &shown.settings {
+                let cells = [row.key.clone(), row.value.to_string(), origin(row.line, row.origin)];
+                let cells = cells.iter().map(|text| Cell::new(look.clean(text))).collect();
+                table.push(Row { cells, notes: Vec::new() });
+            }
+            let heading = file.as_deref().unwrap_or("no sgos.toml: this machine");
+            Ok(format!("{}\n\n{}", look.clean(heading), table.render(&look)))
+        }
+    };
+    let text = text.map_err(|error| CommandError::from_error(Exit::Failed, &error))?;
+    context.answer(&text)
 }

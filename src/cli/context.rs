@@ -7,9 +7,9 @@ use super::{Global, Output};
 use crate::clock::Stopwatch;
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::inventory::{self, Host, Inventory, Surroundings};
+use crate::inventory::{self, Host, Inventory, InventoryError, Selector, Surroundings};
 use crate::transport::Transport;
-use crate::ui::Ui;
+use crate::ui::{Look, Ui};
 
 /// The deadline of a command that only reads, unless `--timeout` says otherwise.
 const TOTAL: Duration = Duration::from_secs(30);
@@ -21,6 +21,8 @@ pub struct Process {
     pub surroundings: Surroundings,
     /// `$XDG_CACHE_HOME/sgos`
     pub cache: Option<PathBuf>,
+    /// Reads a variable that the inventory names for a secret.
+    pub env: fn(&str) -> Option<String>,
 }
 
 #[derive(Debug)]
@@ -35,19 +37,34 @@ pub struct Context {
 impl Context {
     /// Loads the inventory; its warnings go to stderr.
     pub fn inventory(&self) -> Result<Inventory, CommandError> {
-        let loaded = inventory::load(&self.process.surroundings, self.global.config.as_deref())
-            .map_err(|error| self.inventory_error(&error))?;
-        if let Some(warnings) = loaded.warnings.rendered(self.ui.stderr_color()) {
-            self.ui.note(&warnings);
+        let explicit = self.global.config.as_deref();
+        let loaded = inventory::load(&self.process.surroundings, explicit).map_err(|error| {
+            if let InventoryError::Invalid(problems) = &error {
+                self.ui.excerpt(&problems.render(self.ui.stderr_color()));
+            }
+            CommandError::from(error)
+        })?;
+        if !loaded.warnings.is_empty() {
+            self.ui.note(&loaded.warnings.render(self.ui.stderr_color()));
         }
         Ok(loaded.inventory)
     }
 
     /// The hosts that `-H` selects, or all.
     pub fn hosts(&self, inventory: &Inventory) -> Result<Vec<Host>, CommandError> {
-        inventory::select(inventory, &self.global.hosts)
-            .map(|hosts| hosts.into_iter().cloned().collect())
-            .map_err(|error| CommandError::from_error(Exit::Inventory, &error).hints(error.hints()))
+        let selected = Selector::parse(&self.global.hosts)?.select(inventory)?;
+        Ok(selected.into_iter().cloned().collect())
+    }
+
+    /// What may be used to show text on stdout.
+    pub fn look(&self, wide: bool) -> Look {
+        Look {
+            width: self.ui.width(),
+            color: self.ui.stdout_color(),
+            unicode: self.ui.utf8(),
+            links: self.ui.links(),
+            wide,
+        }
     }
 
     /// How the answer is to be printed.
@@ -69,9 +86,5 @@ impl Context {
     pub fn answer(&self, text: &str) -> Result<Exit, CommandError> {
         let _ = self.ui.answer(text);
         Ok(Exit::Fine)
-    }
-
-    fn inventory_error(&self, error: &inventory::InventoryError) -> CommandError {
-        CommandError::new(Exit::Inventory, error.rendered(self.ui.stderr_color()))
     }
 }

@@ -10,8 +10,8 @@ use crate::ui::ColorWhen;
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
-    /// The inventory; else sgos.toml here or in a folder above, else ~/.config/sgos/sgos.toml
-    #[arg(long, value_name = "FILE", env = "SGOS_CONFIG", hide_env = true, global = true)]
+    /// The inventory; else $SGOS_CONFIG, sgos.toml here or in a folder above, else ~/.config/sgos/sgos.toml
+    #[arg(long, value_name = "FILE", global = true)]
     pub config: Option<PathBuf>,
 
     /// Only these hosts: names, globs, @tag; repeatable, comma-separated

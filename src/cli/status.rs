@@ -10,7 +10,6 @@ use crate::clock;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::status::{self, view};
-use crate::ui::Look;
 
 /// Show the state of every app
 ///
@@ -44,24 +43,13 @@ pub async fn run(context: &Context, args: &StatusArgs) -> Result<Exit, CommandEr
     let now = clock::now();
     let snapshot = status::judge(&inventory, &outcomes, &previous, now, context.started.elapsed());
     memory.store(&status::remember(&snapshot, &previous));
-    let snapshot = status::filter(snapshot, &args.apps, args.down)
-        .map_err(|error| CommandError::from_error(Exit::Inventory, &error).hints(error.hints()))?;
+    let snapshot = status::select(snapshot, &args.apps, args.down)?;
     let text = match context.output() {
-        Output::Text => view::text(&snapshot, &look(context, args.wide), now),
+        Output::Text => view::text(&snapshot, &context.look(args.wide), now),
         Output::Json => view::json(&snapshot),
         Output::Jsonl => view::jsonl(&snapshot),
         Output::Tsv => view::tsv(&snapshot),
     };
     context.answer(&text)?;
     Ok(status::exit_for(&snapshot, args.exit_status))
-}
-
-fn look(context: &Context, wide: bool) -> Look {
-    Look {
-        width: context.ui.width(),
-        color: context.ui.stdout_color(),
-        unicode: context.ui.utf8(),
-        links: context.ui.links(),
-        wide,
-    }
 }

@@ -8,13 +8,7 @@ pub fn failure(error: &CommandError, color: bool) -> String {
         if color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     };
     let mut text = String::new();
-    if error.message.starts_with("error") || error.message.contains("\n") {
-        // Already laid out, such as the problems of an inventory.
-        text += error.message.trim_end();
-        text.push('\n');
-    } else {
-        text += &format!("{} {}\n", paint("31;1", "error:"), error.message);
-    }
+    text += &format!("{} {}\n", paint("31;1", "error:"), error.message);
     for cause in &error.causes {
         text += &format!("  {} {cause}\n", paint("2", "because"));
     }

@@ -76,6 +76,11 @@ impl Ui {
         }
     }
 
+    /// Text for stderr that is laid out already.
+    pub fn excerpt(&self, text: &str) {
+        say(text);
+    }
+
     /// Something is wrong, and the command goes on.
     pub fn warn(&self, text: &str) {
         let (on, off) = if self.stderr_color() { ("\x1b[33;1m", "\x1b[0m") } else { ("", "") };

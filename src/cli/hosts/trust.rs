@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::Context;
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::inventory;
+use crate::inventory::{Inventory, nearest};
 use crate::transport::{HostKey, Known, TransportError};
 use crate::ui::Refused;
 
@@ -122,8 +122,8 @@ impl Plan {
     }
 }
 
-fn unknown_host(inventory: &inventory::Inventory, name: &str) -> CommandError {
-    let near = inventory::nearest(name, inventory.hosts.keys().map(String::as_str), 3);
+fn unknown_host(inventory: &Inventory, name: &str) -> CommandError {
+    let near = nearest(name, inventory.hosts.keys().map(String::as_str), 3);
     let error = CommandError::new(Exit::Inventory, format!("no host `{name}` in the inventory"));
     if near.is_empty() { error } else { error.hint(format!("did you mean {}?", near.join(", "))) }
 }
