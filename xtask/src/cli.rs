@@ -10,6 +10,10 @@ use crate::lab::LabName;
 pub(crate) enum Xtask {
     /// Start the lab and show `sgos status` of it, from nothing
     Demo,
+    /// Run every test, the lab's included; installs what it needs and leaves nothing running
+    Test,
+    /// Write the generated files anew: the shells' completion scripts
+    Generate,
     /// Manage the lab: two Docker hosts reached over SSH, made of containers
     Lab {
         #[command(subcommand)]

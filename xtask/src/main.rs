@@ -2,10 +2,12 @@
 
 mod cli;
 mod demo;
+mod generate;
 mod lab;
 mod packages;
 mod progress;
 mod run;
+mod test;
 mod wait;
 
 use std::process::ExitCode;
@@ -27,6 +29,8 @@ fn main() -> ExitCode {
 fn dispatch(command: Xtask) -> anyhow::Result<ExitCode> {
     match command {
         Xtask::Demo => return demo::demo(),
+        Xtask::Test => return test::test(),
+        Xtask::Generate => generate::generate(&xshell::Shell::new()?)?,
         Xtask::Lab { command: LabCommand::Up { name, states } } => {
             lab::up(&name, lab::Profile::of(states))?
         }

@@ -17,6 +17,12 @@ pub(crate) struct Tool {
     package: &'static str,
 }
 
+impl Tool {
+    pub(crate) const fn new(program: &'static str, package: &'static str) -> Self {
+        Self { program, package }
+    }
+}
+
 pub(crate) const DOCKER: Tool = Tool { program: "docker", package: "docker.io" };
 pub(crate) const DOCKERD: Tool = Tool { program: "dockerd", package: "docker.io" };
 pub(crate) const MMDEBSTRAP: Tool = Tool { program: "mmdebstrap", package: "mmdebstrap" };

@@ -6,9 +6,10 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use xshell::Shell;
 
+use crate::lab::container::Container;
 use crate::lab::engine::Engine;
 use crate::lab::state::Files;
-use crate::lab::{LABEL, LabName, folders, host, own_dockerd};
+use crate::lab::{LABEL, LabName, folders, own_dockerd};
 use crate::progress::{Outcome, step};
 use crate::{packages, run};
 
@@ -60,8 +61,10 @@ fn engine_of(sh: &Shell, files: &Files) -> Result<Option<Engine>> {
 
 fn remove_hosts(sh: &Shell, engine: Engine, lab: &LabName) -> Result<((), Outcome)> {
     let containers = listed(sh, engine, &format!("{LABEL}={lab}"), "container")?;
-    for container in &containers {
-        host::remove(sh, engine, container)?;
+    for name in &containers {
+        if let Some(container) = Container::find(sh, engine, name)? {
+            container.remove(sh, engine)?;
+        }
     }
     Ok(((), removed(&containers)))
 }

@@ -1,18 +1,18 @@
 //! One host of the lab as a container: made, started, thawed or connected again, whatever it needs
 //! to run.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::net::Ipv4Addr;
+use std::path::PathBuf;
 
-use anyhow::{Context, Result};
-use serde::Deserialize;
+use anyhow::Result;
 use xshell::Shell;
 
+use crate::lab::container::Container;
 use crate::lab::engine::Engine;
 use crate::lab::keys::Keys;
 use crate::lab::network::Network;
 use crate::lab::recipe::Fingerprint;
-use crate::lab::{LABEL, LabName, thaw};
+use crate::lab::{LABEL, LabName};
 use crate::run;
 
 /// The label whose value tells what a container was made of.
@@ -31,151 +31,126 @@ const RIGHTS: [&str; 8] = [
     "--security-opt=apparmor=unconfined",
 ];
 
-/// Makes a host run; returns what had to be done, in a few words, or nothing.
-pub(crate) fn ready(
-    sh: &Shell,
-    engine: Engine,
-    lab: &LabName,
-    network: &Network,
-    keys: &Keys,
-    image: &str,
-    host: &str,
-) -> Result<Option<String>> {
-    let container = lab.container(host);
-    let arguments = arguments(sh, engine, lab, network, image, host)?;
-    let spec = Fingerprint::default().text(&arguments.join(" ")).finish();
-    let found = inspect(sh, engine, &container)?;
-    let docker = |args: &[&str]| run::run(engine.docker(sh).args(args));
-    let done = match found {
-        Some(found) if found.config.labels.get(SPEC) == Some(&spec) => {
-            let status = found.state.status.as_str();
-            if !found.network_settings.networks.contains_key(&network.name) {
-                let address = network.address(host).to_string();
-                docker(&[
-                    "network",
-                    "connect",
-                    "--ip",
-                    &address,
-                    "--alias",
-                    host,
-                    &network.name,
-                    &container,
-                ])?;
-            }
-            match status {
-                "running" => return Ok(None),
-                "paused" => docker(&["unpause", &container]).map(|()| "thawed")?,
-                _ => docker(&["start", &container]).map(|()| "started")?,
-            }
+/// How one host is to be.
+#[derive(Debug)]
+pub(crate) struct Host {
+    name: &'static str,
+    container: String,
+    network: String,
+    address: Ipv4Addr,
+    keys: PathBuf,
+    image: String,
+}
+
+impl Host {
+    pub(crate) fn new(
+        name: &'static str,
+        lab: &LabName,
+        network: &Network,
+        keys: &Keys,
+        image: &str,
+    ) -> Self {
+        Self {
+            name,
+            container: lab.container(name),
+            network: network.name.clone(),
+            address: network.address(name),
+            keys: keys.of_host(name),
+            image: image.to_owned(),
         }
-        found => {
-            if found.is_some() {
-                remove(sh, engine, &container)?;
+    }
+
+    /// Makes the host run; returns what had to be done, in a few words, or nothing.
+    pub(crate) fn ready(
+        &self,
+        sh: &Shell,
+        engine: Engine,
+        lab: &LabName,
+    ) -> Result<Option<String>> {
+        let options = self.options(sh, engine, lab)?;
+        let spec = Fingerprint::default().text(&self.image).text(&options.join(" ")).finish();
+        let done = match Container::find(sh, engine, &self.container)? {
+            Some(found) if found.label(SPEC) == Some(&spec) => {
+                self.run_again(sh, engine, &found)?
             }
-            create(sh, engine, &arguments, &spec, &container, &keys.of_host(host))?;
-            docker(&["start", &container]).map(|()| "made")?
+            Some(other) => {
+                other.remove(sh, engine)?;
+                None
+            }
+            None => None,
+        };
+        let done = match done {
+            Some(done) => done,
+            None => self.make(sh, engine, &options, &spec)?,
+        };
+        Ok((!done.is_empty()).then(|| format!("{done} {}", self.name)))
+    }
+
+    /// Makes an existing container run. Says what it did, or `None` when the container is beyond
+    /// help and has been removed.
+    fn run_again(
+        &self,
+        sh: &Shell,
+        engine: Engine,
+        found: &Container,
+    ) -> Result<Option<&'static str>> {
+        let docker = |args: &[&str]| run::run(engine.docker(sh).args(args));
+        let mut done = "";
+        if !found.is_on(&self.network) {
+            let address = self.address.to_string();
+            let connect = ["network", "connect", "--ip", &address, "--alias", self.name];
+            run::run(engine.docker(sh).args(connect).args([&self.network, &self.container]))?;
+            done = "connected";
         }
-    };
-    Ok(Some(format!("{done} {host}")))
-}
-
-/// Removes a host with all its data. It is asked to end first, so that it can thaw what is paused
-/// inside: frozen processes cannot be killed.
-pub(crate) fn remove(sh: &Shell, engine: Engine, container: &str) -> Result<()> {
-    run::succeeds(engine.docker(sh).args(["unpause", container]));
-    if !run::succeeds(engine.docker(sh).args(["stop", container])) {
-        let format = "{{.Id}}";
-        let id = engine.docker(sh).args(["container", "inspect", "--format", format, container]);
-        thaw::thaw_inside(&run::read(id)?);
+        match found.status() {
+            "running" => {}
+            "paused" => done = docker(&["unpause", &self.container]).map(|()| "thawed")?,
+            _ => done = docker(&["start", &self.container]).map(|()| "started")?,
+        }
+        if found.accepts_processes(sh, engine) {
+            return Ok(Some(done));
+        }
+        found.remove(sh, engine)?;
+        Ok(None)
     }
-    run::run(engine.docker(sh).args(["rm", "--force", "--volumes", container]))
-}
 
-fn create(
-    sh: &Shell,
-    engine: Engine,
-    arguments: &[String],
-    spec: &str,
-    container: &str,
-    keys: &Path,
-) -> Result<()> {
-    let (image, options) = arguments.split_last().context("no image to make a host of")?;
-    let label = format!("--label={SPEC}={spec}");
-    run::run(engine.docker(sh).arg("create").args(options).arg(label).arg(image))?;
-    let to = format!("{container}:/etc/sgos-lab/keys");
-    run::run(engine.docker(sh).arg("cp").arg(keys.join(".")).arg(to))
-}
-
-/// The arguments of `docker create`, the image last.
-fn arguments(
-    sh: &Shell,
-    engine: Engine,
-    lab: &LabName,
-    network: &Network,
-    image: &str,
-    host: &str,
-) -> Result<Vec<String>> {
-    let mut arguments = vec![
-        format!("--name={}", lab.container(host)),
-        format!("--hostname={host}"),
-        format!("--label={LABEL}={lab}"),
-        format!("--network={}", network.name),
-        format!("--network-alias={host}"),
-        format!("--ip={}", network.address(host)),
-        // Somebody has to reap the processes that lost their parents.
-        "--init".to_owned(),
-        "--tmpfs=/run:exec,mode=755".to_owned(),
-        "--sysctl=net.ipv4.ip_forward=1".to_owned(),
-        "--stop-timeout=3".to_owned(),
-    ];
-    arguments.extend(RIGHTS.map(str::to_owned));
-    let info = engine.docker(sh).args(["info", "--format", "{{.CgroupVersion}}"]);
-    match run::read(info)?.as_str() {
-        "2" => arguments.push("--cgroupns=private".to_owned()),
-        _ => arguments.extend(
-            ["--cgroupns=host", "--volume=/sys/fs/cgroup:/sys/fs/cgroup:rw"].map(str::to_owned),
-        ),
+    fn make(
+        &self,
+        sh: &Shell,
+        engine: Engine,
+        options: &[String],
+        spec: &str,
+    ) -> Result<&'static str> {
+        let label = format!("--label={SPEC}={spec}");
+        run::run(engine.docker(sh).arg("create").args(options).arg(label).arg(&self.image))?;
+        let to = format!("{}:/etc/sgos-lab/keys", self.container);
+        run::run(engine.docker(sh).arg("cp").arg(self.keys.join(".")).arg(to))?;
+        run::run(engine.docker(sh).args(["start", &self.container]))?;
+        Ok("made")
     }
-    arguments.push(image.to_owned());
-    Ok(arguments)
-}
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Inspected {
-    state: State,
-    config: Config,
-    network_settings: NetworkSettings,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct State {
-    status: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Config {
-    labels: BTreeMap<String, String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct NetworkSettings {
-    networks: BTreeMap<String, serde_json::Value>,
-}
-
-fn inspect(sh: &Shell, engine: Engine, container: &str) -> Result<Option<Inspected>> {
-    // `inspect` fails for what does not exist; `ps` tells that apart from an engine that is gone.
-    let filter = format!("name=^/{container}$");
-    let listed =
-        run::read(engine.docker(sh).args(["ps", "--all", "--quiet", "--filter", &filter]))?;
-    if listed.is_empty() {
-        return Ok(None);
+    /// The options of `docker create`.
+    fn options(&self, sh: &Shell, engine: Engine, lab: &LabName) -> Result<Vec<String>> {
+        let mut options = vec![
+            format!("--name={}", self.container),
+            format!("--hostname={}", self.name),
+            format!("--label={LABEL}={lab}"),
+            format!("--network={}", self.network),
+            format!("--network-alias={}", self.name),
+            format!("--ip={}", self.address),
+            // Somebody has to reap the processes that lost their parents.
+            "--init".to_owned(),
+            "--tmpfs=/run:exec,mode=755".to_owned(),
+            "--sysctl=net.ipv4.ip_forward=1".to_owned(),
+            "--stop-timeout=3".to_owned(),
+        ];
+        options.extend(RIGHTS.map(str::to_owned));
+        let info = engine.docker(sh).args(["info", "--format", "{{.CgroupVersion}}"]);
+        let cgroups: &[&str] = match run::read(info)?.as_str() {
+            "2" => &["--cgroupns=private"],
+            _ => &["--cgroupns=host", "--volume=/sys/fs/cgroup:/sys/fs/cgroup:rw"],
+        };
+        options.extend(cgroups.iter().copied().map(str::to_owned));
+        Ok(options)
     }
-    let format = "{{json .}}";
-    let text =
-        run::read(engine.docker(sh).args(["container", "inspect", "--format", format, container]))?;
-    serde_json::from_str(&text).map(Some).context("docker inspect printed something unexpected")
 }

@@ -10,6 +10,7 @@
 
 mod app;
 mod compose_plugin;
+mod container;
 mod down;
 mod engine;
 mod folders;

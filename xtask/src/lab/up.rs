@@ -7,10 +7,11 @@ use anyhow::{Result, anyhow};
 use xshell::Shell;
 
 use crate::lab::engine::Engine;
+use crate::lab::host::Host;
 use crate::lab::keys::Keys;
 use crate::lab::network::Network;
 use crate::lab::state::{Files, HostState, LabState};
-use crate::lab::{HOSTS, LabName, Profile, USERS, folders, host, image, inventory, settle};
+use crate::lab::{HOSTS, LabName, Profile, USERS, folders, image, inventory, settle};
 use crate::packages::{self, SSH};
 use crate::progress::{Outcome, step};
 
@@ -25,8 +26,9 @@ pub(crate) fn up(lab: &LabName, profile: Profile) -> Result<()> {
     let keys = step("keys", || Keys::ready(&sh, lab))?;
     let network = step("network", || Network::ready(&sh, engine, lab))?;
     step("hosts", || {
-        let done =
-            on_each_host(|sh, host| host::ready(sh, engine, lab, &network, &keys, &image, host))?;
+        let done = on_each_host(|sh, host| {
+            Host::new(host, lab, &network, &keys, &image).ready(sh, engine, lab)
+        })?;
         let done: Vec<String> = done.into_iter().flatten().collect();
         Ok((
             (),
@@ -56,7 +58,9 @@ pub(crate) fn up(lab: &LabName, profile: Profile) -> Result<()> {
 }
 
 /// Does the same on all hosts at once; the first error wins when all have finished.
-fn on_each_host<T: Send>(work: impl Fn(&Shell, &str) -> Result<T> + Sync) -> Result<Vec<T>> {
+fn on_each_host<T: Send>(
+    work: impl Fn(&Shell, &'static str) -> Result<T> + Sync,
+) -> Result<Vec<T>> {
     thread::scope(|scope| {
         let work = &work;
         let threads = HOSTS.map(|host| scope.spawn(move || work(&Shell::new()?, host)));
