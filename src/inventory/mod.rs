@@ -27,6 +27,8 @@ mod setting;
 mod show;
 mod stack;
 mod surroundings;
+#[cfg(test)]
+mod tests;
 mod trust;
 mod value;
 
