@@ -26,9 +26,9 @@ impl From<InventoryError> for CommandError {
     fn from(error: InventoryError) -> Self {
         let outer = Self::from_error(Exit::Inventory, &error);
         match &error {
-            InventoryError::NotFound { .. } => {
-                outer.hint("sgos config path shows which file is used without it")
-            }
+            InventoryError::NotFound { .. } => outer.hint(
+                "without it, sgos.toml is looked for upwards from here, then in ~/.config/sgos",
+            ),
             InventoryError::Unreadable { .. } | InventoryError::TooLarge { .. } => outer,
             InventoryError::Refused { path, reason } => match reason {
                 Distrust::Writable(_) => outer.hint(format!("chmod go-w {}", path.display())),

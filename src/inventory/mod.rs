@@ -27,6 +27,8 @@ mod setting;
 mod show;
 mod stack;
 mod surroundings;
+#[cfg(test)]
+mod tests;
 mod trust;
 mod value;
 
@@ -42,7 +44,7 @@ pub use near::{did_you_mean, nearest};
 pub use parse::parse;
 pub use problem::{Position, Problem, Problems, Severity};
 pub use secret::SecretRef;
-pub use select::{SelectError, Selector};
+pub use select::{SelectError, Selector, UnknownName};
 pub use setting::{Origin, Setting, Value};
 pub use show::{Row, Shown};
 pub use stack::{App, Stack};

@@ -26,11 +26,12 @@ pub fn did_you_mean<'a>(
 ) -> Option<&'a str> {
     let near = nearest(name, candidates, 1).into_iter().next()?;
     let (asked, candidate) = (folded(name), folded(near));
-    let length = asked.chars().count().min(candidate.chars().count());
-    // A third of the letters may differ, one always: `ssg` is `ssh`, `web` is not `api`.
-    let close = osa_distance(&asked, &candidate) <= (length / 3).max(1);
-    let part = length >= 3 && (candidate.contains(&asked) || asked.contains(&candidate));
-    (length > 0 && (close || part)).then_some(near)
+    let lengths = [asked.chars().count(), candidate.chars().count()];
+    let [shorter, longer] = [lengths[0].min(lengths[1]), lengths[0].max(lengths[1])];
+    // A third of the letters may differ, one always: `tukan` is `toucan`, `host` is not `port`.
+    let close = osa_distance(&asked, &candidate) <= (longer / 3).max(1);
+    let part = shorter >= 3 && (candidate.contains(&asked) || asked.contains(&candidate));
+    (shorter > 0 && (close || part)).then_some(near)
 }
 
 /// Names that contain what was typed come before those that merely resemble it.
@@ -64,6 +65,8 @@ mod tests {
         assert_eq!(did_you_mean("adress", ["address", "tags"]), Some("address"));
         assert_eq!(did_you_mean("identity", ["identity_file", "user"]), Some("identity_file"));
         assert_eq!(did_you_mean("hsot", ["host", "url"]), Some("host"));
+        assert_eq!(did_you_mean("tukan", HOSTS), Some("toucan"));
+        assert_eq!(did_you_mean("host", ["port"]), None);
         assert_eq!(did_you_mean("colour", ["host", "url"]), None);
         assert_eq!(did_you_mean("", ["host"]), None);
         assert_eq!(did_you_mean("x", []), None);

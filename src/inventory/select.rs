@@ -39,14 +39,14 @@ pub enum SelectError {
     #[error("`{pattern}` is not a pattern: {reason}")]
     Pattern { pattern: String, reason: &'static str },
     #[error("no host matches {}", .unknown.iter().map(|one| format!("`{}`", one.asked)).collect::<Vec<_>>().join(", "))]
-    Unknown { unknown: Vec<Unknown> },
+    Unknown { unknown: Vec<UnknownName> },
     #[error("-H leaves no host")]
     NoneLeft,
 }
 
 /// A name, tag or glob that matches nothing, and the nearest that do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unknown {
+pub struct UnknownName {
     pub asked: String,
     pub nearest: Vec<String>,
 }
@@ -113,7 +113,7 @@ impl What {
         }
     }
 
-    fn unknown(&self, hosts: &[&Host]) -> Unknown {
+    fn unknown(&self, hosts: &[&Host]) -> UnknownName {
         let names = hosts.iter().map(|host| host.name.as_str());
         let near = match self {
             Self::Name(name) => {
@@ -127,7 +127,7 @@ impl What {
                 nearest(tag, tags, 3).into_iter().map(|tag| format!("@{tag}")).collect()
             }
         };
-        Unknown { asked: visible(&self.to_string()), nearest: near }
+        UnknownName { asked: visible(&self.to_string()), nearest: near }
     }
 }
 

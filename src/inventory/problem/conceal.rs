@@ -21,6 +21,13 @@ pub(super) fn conceal(line: &str) -> Vec<char> {
     shown
 }
 
+/// A message that may repeat a URL.
+pub(crate) fn without_credentials(message: &str) -> String {
+    let mut shown: Vec<char> = message.chars().collect();
+    conceal_credentials(&mut shown);
+    shown.into_iter().collect()
+}
+
 /// `https://user:password@host`
 fn conceal_credentials(shown: &mut [char]) {
     let mut at = 0;
@@ -47,21 +54,21 @@ fn stars(chars: &mut [char]) {
     }
 }
 
-/// The last part of the key that ends here: `token` of `grafana."token" `.
+/// The key that ends here: `grafana."token" ` and what is left of it.
 fn key_before(chars: &[char]) -> String {
-    let key = chars.iter().rev().skip_while(|c| c.is_whitespace() || "\"'".contains(**c));
-    let mut letters: Vec<char> =
-        key.copied().take_while(|c| c.is_alphanumeric() || "_-".contains(*c)).take(64).collect();
-    letters.reverse();
-    letters.into_iter().flat_map(char::to_lowercase).collect()
+    let key = chars.iter().rev().take_while(|c| !",{=[".contains(**c)).take(128);
+    let key: Vec<char> = key.copied().filter(|c| !c.is_whitespace()).collect();
+    key.into_iter().rev().flat_map(char::to_lowercase).collect()
 }
 
+/// Whether a part of a dotted key calls for a secret, typing mistakes included.
 fn is_secret(key: &str) -> bool {
     const PARTS: [&str; 8] =
         ["token", "secret", "passw", "pwd", "credential", "apikey", "api_key", "api-key"];
     const WHOLE: [&str; 4] = ["token", "client_id", "client_secret", "password"];
+    let mut words = key.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'));
     PARTS.iter().any(|part| key.contains(part))
-        || WHOLE.iter().any(|whole| osa_distance(key, whole) <= 2)
+        || words.any(|word| WHOLE.iter().any(|whole| osa_distance(word, whole) <= 2))
 }
 
 fn is_reference(value: &[char]) -> bool {

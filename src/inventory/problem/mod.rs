@@ -7,6 +7,7 @@ mod render;
 use std::fmt;
 use std::path::PathBuf;
 
+pub(crate) use conceal::without_credentials;
 pub(crate) use excerpt::Excerpt;
 
 /// One thing that is wrong or odd.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{HostNames, Reading, Table, boolean, text};
 use crate::inventory::App;
-use crate::inventory::value::{name::name, text::line, url};
+use crate::inventory::value::{text::line, url};
 
 pub(crate) fn read_apps(
     reading: &mut Reading<'_>,
@@ -16,7 +16,7 @@ pub(crate) fn read_apps(
         return apps;
     };
     for named in table.into_named(reading) {
-        let name = name(named.name).map_err(|fault| reading.error(&named.name_span, fault)).ok();
+        let name = named.checked_name(reading, "apps");
         let mut table = named.table;
         let app = App {
             title: table.read(reading, "title", text(line)),

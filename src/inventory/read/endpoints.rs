@@ -1,6 +1,6 @@
 //! `[loki]`, `[grafana]`, `[glitchtip]` and `[status_page]`.
 
-use super::{HostNames, Reading, Table, text};
+use super::{HostNames, Reading, Table, text, time};
 use crate::inventory::value::{Fault, duration, remote_directory, url};
 use crate::inventory::{Endpoint, Loki, SecretRef, StatusPage};
 
@@ -12,7 +12,7 @@ pub(crate) fn read_loki(
     let mut table = root.table(reading, "loki")?;
     let url = table.required(reading, "url", "\"http://toucan:3100\"", text(url::base));
     let via = table.read(reading, "via", text(|host| hosts.resolve(host)));
-    let retention = table.read(reading, "retention", text(duration::retention));
+    let retention = table.read(reading, "retention", time(duration::retention));
     table.finish(reading);
     Some(Loki { url: url?, via, retention })
 }

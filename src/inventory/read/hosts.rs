@@ -7,17 +7,19 @@ use super::{Reading, SshKeys, Table, boolean, text};
 use crate::inventory::Host;
 use crate::inventory::host::is_this_machine;
 use crate::inventory::setting::{Origin, Sourced};
-use crate::inventory::value::{Fault, address::address, name::name, text::visible};
+use crate::inventory::value::{self, Fault, address::address, text::visible};
 
 /// The names that may be referred to: all that were written, even of hosts with mistakes in them.
 #[derive(Debug, Default)]
 pub(crate) struct HostNames<'t> {
     names: Vec<&'t str>,
+    /// `hosts` is no table: then no name can be told right from wrong.
+    unreadable: bool,
 }
 
 impl HostNames<'_> {
     pub(crate) fn resolve(&self, host: &str) -> Result<String, Fault> {
-        if self.names.contains(&host) {
+        if self.unreadable || self.names.contains(&host) {
             return Ok(host.to_owned());
         }
         Err(Fault::unresolved(format!("there is no host `{}`", visible(host))).one_of(
@@ -34,9 +36,12 @@ pub(crate) fn read_hosts<'t>(
     defaults: &SshKeys,
 ) -> (BTreeMap<String, Host>, HostNames<'t>) {
     let Some(table) = root.table(reading, "hosts") else {
-        return Default::default();
+        return (
+            BTreeMap::new(),
+            HostNames { unreadable: root.has("hosts"), ..HostNames::default() },
+        );
     };
-    let names = HostNames { names: table.names().collect() };
+    let names = HostNames { names: table.names().collect(), unreadable: false };
     let mut hosts = BTreeMap::new();
     for named in table.into_named(reading) {
         if let Some(host) = read_host(reading, named, defaults) {
@@ -47,18 +52,18 @@ pub(crate) fn read_hosts<'t>(
 }
 
 fn read_host(reading: &mut Reading<'_>, named: Named<'_>, defaults: &SshKeys) -> Option<Host> {
+    let name = named.checked_name(reading, "hosts");
     let Named { name: written, name_span, mut table } = named;
-    let name = name(written).map_err(|fault| reading.error(&name_span, fault)).ok();
     let given = table.given(reading, "address", text(address));
     if given.is_none() && !table.has("address") && name.is_some() {
         // A name may be fine as a name and still be no address.
         if let Err(fault) = address(written) {
-            reading.error(&name_span, fault);
+            reading.error(&name_span, fault.help("give it an `address`"));
         }
     }
     let address = given.unwrap_or_else(|| Sourced::default(written.to_owned()));
     let address = reading.show(table.key("address"), address);
-    let tags = table.list(reading, "tags", crate::inventory::value::name::name);
+    let tags = table.list(reading, "tags", value::name::name);
     let tags = tags.map_or_else(Vec::new, |tags| reading.show(table.key("tags"), tags));
     let local = locality(reading, &mut table, written, &address);
     let local = reading.show(table.key("local"), local);

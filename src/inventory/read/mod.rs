@@ -24,4 +24,4 @@ pub(crate) use source_text::SourceText;
 pub(crate) use ssh::SshKeys;
 pub(crate) use stacks::read_stacks;
 pub(crate) use syntax::report_syntax;
-pub(crate) use table::{Table, boolean, integer, text};
+pub(crate) use table::{Table, boolean, integer, text, time};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Settings, SourceText};
-use crate::inventory::problem::{Problem, Severity};
+use crate::inventory::problem::{Problem, Severity, without_credentials};
 use crate::inventory::setting::{Origin, Sourced, Value};
 use crate::inventory::value::{Fault, FaultKind, Paths, text};
 
@@ -80,8 +80,8 @@ impl<'a> Reading<'a> {
             severity,
             file: self.source.file.to_path_buf(),
             position,
-            message: text::harmless(&fault.message),
-            help: fault.help.map(|help| text::harmless(&help)),
+            message: without_credentials(&text::harmless(&fault.message)),
+            help: fault.help.map(|help| without_credentials(&text::harmless(&help))),
             excerpt,
         };
         self.problems.push(problem);

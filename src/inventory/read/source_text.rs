@@ -33,7 +33,19 @@ impl<'a> SourceText<'a> {
         let before =
             |byte: usize| text.char_indices().take_while(|(at, _)| start + at < byte).count();
         let mark = before(span.start)..before(span.end);
-        (Position { line, column: mark.start + 1 }, Excerpt::new(text, mark))
+        let position = Position { line, column: mark.start + 1 };
+        if self.inside_long_string(start) {
+            // Nothing in an inventory is that long but a key pasted into it.
+            let stars = "*".repeat(text.chars().count());
+            return (position, Excerpt::new(&stars, mark));
+        }
+        (position, Excerpt::new(text, mark))
+    }
+
+    /// Whether a multi-line string is open at this byte.
+    fn inside_long_string(&self, byte: usize) -> bool {
+        let before = self.text.get(..byte).unwrap_or_default();
+        ["\"\"\"", "'''"].iter().any(|quotes| before.matches(quotes).count() % 2 == 1)
     }
 
     /// The 1-based line, without its line break.

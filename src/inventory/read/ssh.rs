@@ -1,12 +1,12 @@
 //! The ssh keys that `[ssh]` and every `[hosts.NAME]` may have.
 
-use super::{Reading, Table, integer, text};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::{Reading, Table, integer, text, time};
 use crate::inventory::Ssh;
 use crate::inventory::setting::Sourced;
 use crate::inventory::value::{address, duration};
-
-use std::path::PathBuf;
-use std::time::Duration;
 
 /// What was written; a host falls back on `[ssh]`, and that on the defaults.
 #[derive(Debug, Clone, Default)]
@@ -36,9 +36,9 @@ impl SshKeys {
             connect_timeout: table.given(
                 reading,
                 "connect_timeout",
-                text(duration::connect_timeout),
+                time(duration::connect_timeout),
             ),
-            persist: table.given(reading, "persist", text(duration::persist)),
+            persist: table.given(reading, "persist", time(duration::persist)),
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{HostNames, Reading, Table, text};
 use crate::inventory::Stack;
-use crate::inventory::value::{name::name, remote_directory};
+use crate::inventory::value::remote_directory;
 
 pub(crate) fn read_stacks(
     reading: &mut Reading<'_>,
@@ -16,7 +16,7 @@ pub(crate) fn read_stacks(
         return stacks;
     };
     for named in table.into_named(reading) {
-        let name = name(named.name).map_err(|fault| reading.error(&named.name_span, fault)).ok();
+        let name = named.checked_name(reading, "stacks");
         let mut table = named.table;
         let host = table.required(reading, "host", "\"toucan\"", text(|host| hosts.resolve(host)));
         let directory = table.required(

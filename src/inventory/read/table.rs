@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Reading, dotted};
 use crate::inventory::setting::{Sourced, Value};
-use crate::inventory::value::{Fault, text::visible};
+use crate::inventory::value::{Fault, name::name, text::visible};
 
 #[derive(Debug)]
 pub(crate) struct Table<'t> {
@@ -25,6 +25,21 @@ pub(crate) struct Named<'t> {
     pub(crate) name: &'t str,
     pub(crate) name_span: Range<usize>,
     pub(crate) table: Table<'t>,
+}
+
+impl Named<'_> {
+    /// The name, if it may be one.
+    pub(crate) fn checked_name(&self, reading: &mut Reading<'_>, section: &str) -> Option<String> {
+        let fault = match name(self.name) {
+            Ok(name) => return Some(name),
+            Err(fault) => fault,
+        };
+        reading.error(
+            &self.name_span,
+            Fault { message: format!("{section}: {}", fault.message), ..fault },
+        );
+        None
+    }
 }
 
 impl<'t> Table<'t> {
@@ -202,6 +217,16 @@ pub(crate) fn text<T>(
     |value| match value {
         DeValue::String(text) => parse(text),
         other => Err(wrong_type("a text in quotes", other)),
+    }
+}
+
+/// A length of time: text, though a bare number is read too, to be told that it lacks its unit.
+pub(crate) fn time<T>(
+    parse: impl FnOnce(&str) -> Result<T, Fault>,
+) -> impl FnOnce(&DeValue<'_>) -> Result<T, Fault> {
+    |value| match value {
+        DeValue::Integer(number) => parse(number.as_str()),
+        other => text(parse)(other),
     }
 }
 

@@ -25,6 +25,12 @@ fn check(text: &str) -> Result<(), Fault> {
     if text.contains(char::is_whitespace) {
         return Err(Fault::new("a URL may not contain spaces"));
     }
+    // What RFC 3986 leaves no place for, browsers read in ways of their own.
+    if let Some(c) = text.chars().find(|c| "\\\"<>^`{|}".contains(*c)) {
+        return Err(
+            Fault::new(format!("a URL may not contain `{c}`")).help("write it percent-encoded")
+        );
+    }
     let example = "such as \"https://grafana.sgl.as\"";
     let Some((scheme, rest)) = text.split_once("://") else {
         return Err(Fault::new("not a URL: it has no scheme").help(example));
@@ -33,7 +39,7 @@ fn check(text: &str) -> Result<(), Fault> {
         return Err(Fault::new(format!("the scheme `{}` is not understood", visible(scheme)))
             .help("http and https are"));
     }
-    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if authority.contains('@') {
         return Err(Fault::new("a URL may not contain a user or a password").help(
             "use `token` with a reference: \"env:NAME\", \"file:PATH\" or \"cmd:PROGRAM ARG…\"",
