@@ -1,1 +1,4 @@
 //! How it looks: the only code that knows a terminal.
+
+pub mod sanitize;
+pub mod when;
