@@ -1,8 +1,44 @@
 //! What it means: reports are judged into a [`Snapshot`]. Pure: no I/O, `now` is an argument.
+//!
+//! [`judge`] makes the snapshot, [`select`] leaves apps out, [`exit_for`] turns it into an exit code, [`view`]
+//! into text or data. This room does not know how a host was asked.
 
+mod absent;
+mod app;
+mod container;
+mod ended;
+mod exit;
+mod find;
+mod forge;
+mod health;
+mod host;
+mod judge;
+mod known;
+mod outcome;
+mod project;
+mod select;
+mod skew;
 mod snapshot;
+mod summary;
+mod trouble;
+mod version;
+pub mod view;
 
+<<<<<<< HEAD
 pub use snapshot::{
     AppStatus, CollectorStatus, CommitRef, HostFactsStatus, HostStatus, Snapshot, State, Summary,
     SummaryState,
+=======
+#[cfg(test)]
+mod fixture;
+
+pub use exit::exit_for;
+pub use judge::judge;
+pub use known::{KnownApp, remember};
+pub use outcome::{HostFailure, HostOutcome};
+pub use select::{UnknownApp, UnknownApps, select};
+pub use snapshot::{
+    AppStatus, CollectorStatus, CommitRef, HostFactsStatus, HostStatus, SCHEMA_VERSION, Selection,
+    Severity, Snapshot, State, Summary, SummaryState,
+>>>>>>> wt-status
 };

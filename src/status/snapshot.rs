@@ -3,19 +3,40 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Raised when a field changes its meaning or goes away; additions do not raise it.
 pub const SCHEMA_VERSION: u32 = 1;
 
+/// All times are RFC 3339 in UTC, with milliseconds at most, and by the clock of the machine that
+/// made the snapshot: what a host stamped with a wrong clock is put right.
+/// Text from hosts is kept as it is; whoever shows it makes it safe for the place where it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Snapshot {
     pub schema_version: u32,
     pub generated_at: Timestamp,
+    /// About the apps that were selected; about all when `selection` is absent.
     pub summary: Summary,
+    /// Present when `apps` holds fewer apps than were judged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selection: Option<Selection>,
+    /// Ordered by name, then host.
     pub apps: Vec<AppStatus>,
+    /// The hosts that were to be asked, ordered by name.
     pub hosts: Vec<HostStatus>,
     pub collector: CollectorStatus,
+}
+
+/// What was left out, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Selection {
+    /// The names and patterns that selected; empty: all apps.
+    pub names: Vec<String>,
+    /// Only apps that are bad news were selected.
+    pub down: bool,
+    pub shown: usize,
+    /// The apps judged.
+    pub total: usize,
 }
 
 /// The banner.
@@ -31,20 +52,20 @@ pub struct Summary {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SummaryState {
-    /// Every app is in a good state, and there is at least one.
+    /// Every app is in a good state, there is at least one, and every host asked told of its containers.
     Operational,
     /// Nothing is down, something is starting or paused.
     Degraded,
     /// At least one app is down.
     Outage,
-    /// At least one app is unknown and none is known to be down.
+    /// None is known to be down, and at least one app is unknown or one host did not tell of its containers.
     Unknown,
     /// There are no apps.
     NoData,
 }
 
-/// The state of an app, ordered from good to bad.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+/// The state of an app. The order is that of [`severity`](Self::severity), refined so that it is total.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// It runs and its healthcheck passes.
@@ -67,6 +88,62 @@ pub enum State {
     Unknown,
 }
 
+/// How bad a state is; states of one severity are equally bad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    Good,
+    Starting,
+    /// From here on it is bad news: `--exit-status` and `--down`.
+    Paused,
+    Down,
+    Unknown,
+}
+
+impl State {
+    pub const ALL: [Self; 9] = [
+        Self::Healthy,
+        Self::Running,
+        Self::ExitedOk,
+        Self::Starting,
+        Self::Paused,
+        Self::NotRunning,
+        Self::Restarting,
+        Self::Unhealthy,
+        Self::Unknown,
+    ];
+
+    /// From worst: unknown, then unhealthy, restarting and not running alike, paused, starting,
+    /// and what is good: running, healthy, ended as meant.
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::Healthy | Self::Running | Self::ExitedOk => Severity::Good,
+            Self::Starting => Severity::Starting,
+            Self::Paused => Severity::Paused,
+            Self::NotRunning | Self::Restarting | Self::Unhealthy => Severity::Down,
+            Self::Unknown => Severity::Unknown,
+        }
+    }
+
+    pub fn is_bad_news(self) -> bool {
+        self.severity() >= Severity::Paused
+    }
+
+    /// The word for people, and the same as in data.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Healthy => "healthy",
+            Self::Running => "running",
+            Self::ExitedOk => "exited-ok",
+            Self::Starting => "starting",
+            Self::Paused => "paused",
+            Self::NotRunning => "not-running",
+            Self::Restarting => "restarting",
+            Self::Unhealthy => "unhealthy",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AppStatus {
     pub name: String,
@@ -86,10 +163,12 @@ pub struct AppStatus {
     pub container: Option<String>,
     /// The compose project's directory on the host.
     pub directory: Option<String>,
-    /// When the host was asked.
+    /// When the host last told of it; where it never did, when it was asked.
     pub checked_at: Timestamp,
-    /// The data is older than it should be, or the host did not answer.
+    /// The host did not tell of its containers this time.
     pub stale: bool,
+    /// What is remembered of a stale app: its state at `checked_at`.
+    pub last_state: Option<State>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -109,8 +188,10 @@ pub struct CommitRef {
 pub struct HostStatus {
     pub name: String,
     pub reachable: bool,
-    /// Why the host could not be asked, in one line.
+    /// Why the host, or Docker on it when it is reachable, could not be asked, in one line.
     pub error: Option<String>,
+    /// What to do about the error.
+    pub hint: Option<String>,
     /// How long the whole exchange took.
     pub latency_ms: Option<u64>,
     /// The host's clock minus ours, in milliseconds.
@@ -118,6 +199,13 @@ pub struct HostStatus {
     /// What could not be found out there although the host answered, one line each.
     pub warnings: Vec<String>,
     pub facts: Option<HostFactsStatus>,
+}
+
+impl HostStatus {
+    /// It told of its containers, so that its apps are known.
+    pub fn told_all(&self) -> bool {
+        self.reachable && self.error.is_none()
+    }
 }
 
 /// The machine itself, for `--wide`.

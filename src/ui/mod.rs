@@ -3,11 +3,18 @@
 //! Knows no room: what it shows comes as text, rows or numbers.
 
 mod failure;
+pub mod fit;
+pub mod link;
 mod progress;
 mod prompt;
+pub mod sanitize;
 mod streams;
+pub mod style;
+pub mod table;
+pub mod when;
 
 pub use failure::failure;
 pub use progress::Progress;
 pub use prompt::{Consent, Refused};
 pub use streams::{ColorWhen, Environment, Gone, Ui};
+pub use style::Look;

@@ -1,22 +1,21 @@
 //! `cargo xtask demo`: from a fresh checkout to `sgos status` of a fleet of two hosts.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
-use std::time::Instant;
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use xshell::{Shell, cmd};
 
-use crate::lab::{self, LabName, Profile};
+use crate::lab::{self, Profile};
+use crate::progress::{Outcome, step};
 use crate::run;
 
 /// Starts the lab with an app in each state, builds sgos and lets it tell what it sees.
-pub(crate) fn demo() -> Result<ExitCode> {
+pub(crate) fn demo() -> Result<()> {
     let sh = Shell::new()?;
-    let name: LabName = "lab".parse()?;
-    lab::up(&name, Profile::States)?;
-    let inventory = lab::root()?.join(name.as_str()).join("sgos.toml");
-    let sgos = build(&sh)?;
+    let inventory = lab::up(&"lab".parse()?, Profile::States)?.inventory;
+    let sgos = step("sgos", || build(&sh))?;
 
     println!("\n$ sgos --config {} status", inventory.display());
     let status = Command::from(cmd!(sh, "{sgos} --config {inventory} status"))
@@ -31,21 +30,21 @@ pub(crate) fn demo() -> Result<ExitCode> {
     println!("  sgos status --wide");
     println!("  sgos status -o json | jq .summary");
     println!("  cargo xtask lab down");
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 /// Builds the program and returns where it lies.
-fn build(sh: &Shell) -> Result<PathBuf> {
+fn build(sh: &Shell) -> Result<(PathBuf, Outcome)> {
     let started = Instant::now();
-    eprintln!("  building sgos: some minutes the first time");
     run::run(cmd!(sh, "cargo build --release --quiet --package sgos"))?;
     let metadata = run::read(cmd!(sh, "cargo metadata --no-deps --format-version 1"))?;
     let metadata: serde_json::Value =
         serde_json::from_str(&metadata).context("`cargo metadata` printed no JSON")?;
-    let target =
-        metadata["target_directory"].as_str().context("cargo names no target directory")?;
-    eprintln!("  sgos         built ({:.1} s)", started.elapsed().as_secs_f64());
-    Ok(Path::new(target).join("release").join("sgos"))
+    let target = metadata["target_directory"].as_str().context("cargo names no target folder")?;
+    let sgos = Path::new(target).join("release").join("sgos");
+    let fresh = started.elapsed() < Duration::from_secs(2);
+    let outcome = if fresh { Outcome::as_it_was("built") } else { Outcome::done("built") };
+    Ok((sgos, outcome))
 }
 
 /// Bad news is an answer too: only what is not one of the documented answers fails the demo.

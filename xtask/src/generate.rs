@@ -8,7 +8,8 @@ use xshell::{Shell, cmd};
 use crate::run;
 
 /// The shells whose completion scripts are checked in, and their files.
-const COMPLETIONS: [(&str, &str); 3] = [("bash", "sgos.bash"), ("zsh", "_sgos"), ("fish", "sgos.fish")];
+const COMPLETIONS: [(&str, &str); 3] =
+    [("bash", "sgos.bash"), ("zsh", "_sgos"), ("fish", "sgos.fish")];
 
 /// Writes all of them anew.
 pub(crate) fn generate(sh: &Shell) -> Result<()> {
@@ -36,7 +37,8 @@ pub(crate) fn check(sh: &Shell) -> Result<()> {
 fn files(sh: &Shell) -> Result<Vec<(PathBuf, String)>> {
     run::run(cmd!(sh, "cargo build --quiet --package sgos"))?;
     let completions = COMPLETIONS.iter().map(|(shell, file)| {
-        let script = run::read(cmd!(sh, "cargo run --quiet --package sgos -- completions {shell}"))?;
+        let script =
+            run::read(cmd!(sh, "cargo run --quiet --package sgos -- completions {shell}"))?;
         Ok((PathBuf::from("completions").join(file), script + "\n"))
     });
     completions.collect()

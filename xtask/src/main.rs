@@ -14,11 +14,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::cli::{LabCommand, Xtask};
+use crate::cli::Xtask;
 
 fn main() -> ExitCode {
     match dispatch(Xtask::parse()) {
-        Ok(code) => code,
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -26,17 +26,9 @@ fn main() -> ExitCode {
     }
 }
 
-fn dispatch(command: Xtask) -> anyhow::Result<ExitCode> {
+fn dispatch(command: Xtask) -> anyhow::Result<()> {
     match command {
-        Xtask::Demo => return demo::demo(),
-        Xtask::Test => return test::test(),
-        Xtask::Generate => generate::generate(&xshell::Shell::new()?)?,
-        Xtask::Lab { command: LabCommand::Up { name, states } } => {
-            lab::up(&name, lab::Profile::of(states))?
-        }
-        Xtask::Lab { command: LabCommand::Down { name, purge } } => lab::down(&name, purge)?,
-        Xtask::Lab { command: LabCommand::Status } => lab::status()?,
-        Xtask::Lab { command: LabCommand::Path } => println!("{}", lab::root()?.display()),
+        Xtask::Demo => demo::demo(),
+        Xtask::Lab { command } => lab::run(command),
     }
-    Ok(ExitCode::SUCCESS)
 }

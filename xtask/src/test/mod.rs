@@ -66,12 +66,16 @@ pub(crate) fn test() -> Result<ExitCode> {
 /// What needs no test to run: form, lints, licences, generated files.
 fn check(sh: &Shell) -> Result<()> {
     let done = |what: &str| Ok(((), Outcome::done(what)));
-    step("rustfmt", || run::run(cmd!(sh, "cargo fmt --all --check")).and_then(|()| done("all formatted")))?;
+    step("rustfmt", || {
+        run::run(cmd!(sh, "cargo fmt --all --check")).and_then(|()| done("all formatted"))
+    })?;
     step("clippy", || {
         run::run(cmd!(sh, "cargo clippy --quiet --workspace --all-targets -- -D warnings"))?;
         done("no warning, no wall broken")
     })?;
-    step("cargo deny", || deny::check(sh).and_then(|()| done("licences, bans and sources are fine")))?;
+    step("cargo deny", || {
+        deny::check(sh).and_then(|()| done("licences, bans and sources are fine"))
+    })?;
     step("generated", || generate::check(sh).and_then(|()| done("fresh")))
 }
 

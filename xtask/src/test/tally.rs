@@ -35,7 +35,9 @@ impl Tally {
     /// Takes a line of a runner; `true` for one that only says that a test passed.
     pub(crate) fn count(&mut self, kind: Kind, line: &str) -> bool {
         // libtest prints `test NAME ... ok`, libtest-mimic pads the name.
-        let Some((name, outcome)) = line.strip_prefix("test ").and_then(|rest| rest.rsplit_once(" ... ")) else {
+        let Some((name, outcome)) =
+            line.strip_prefix("test ").and_then(|rest| rest.rsplit_once(" ... "))
+        else {
             return false;
         };
         let recorded = kind == Kind::Unit && name.contains("contract");
@@ -54,7 +56,9 @@ impl Tally {
         for kind in [Kind::Unit, Kind::Contract, Kind::Snapshot, Kind::Lab] {
             match self.counts.get(&kind) {
                 Some(Count { passed: 1.., failed: 0, left_out: 0 }) => {}
-                Some(count) => bail!("{kind}: {} failed, {} left out", count.failed, count.left_out),
+                Some(count) => {
+                    bail!("{kind}: {} failed, {} left out", count.failed, count.left_out)
+                }
                 None => bail!("{kind}: no test ran"),
             }
         }
@@ -78,7 +82,11 @@ impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut sum = Count::default();
         for (kind, count) in &self.counts {
-            writeln!(f, "{kind:<9} {:>4} passed, {} failed, {} left out", count.passed, count.failed, count.left_out)?;
+            writeln!(
+                f,
+                "{kind:<9} {:>4} passed, {} failed, {} left out",
+                count.passed, count.failed, count.left_out
+            )?;
             sum.passed += count.passed;
             sum.failed += count.failed;
         }

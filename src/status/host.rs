@@ -1,0 +1,87 @@
+//! What the snapshot says of a host.
+
+use super::skew::HostClock;
+use super::trouble::{Trouble, one_line};
+use super::{HostFactsStatus, HostOutcome, HostStatus};
+use crate::probe::{HostFacts, HostReport};
+
+/// `warnings`: those of its apps.
+pub(super) fn told(
+    outcome: &HostOutcome,
+    report: &HostReport,
+    clock: &HostClock,
+    warnings: Vec<String>,
+) -> HostStatus {
+    let mut status = answered(outcome, report, clock);
+    status.warnings.extend(warnings);
+    status
+}
+
+/// It told nothing of its containers; the rest of its answer, if there is one, counts.
+pub(super) fn troubled(outcome: &HostOutcome, trouble: Trouble) -> HostStatus {
+    let status = match &outcome.result {
+        Ok(report) => answered(outcome, report, &HostClock::new(outcome, report)),
+        Err(_) => HostStatus {
+            name: outcome.host.clone(),
+            reachable: false,
+            error: None,
+            hint: None,
+            latency_ms: latency_ms(outcome),
+            clock_skew_ms: None,
+            warnings: Vec::new(),
+            facts: None,
+        },
+    };
+    HostStatus { error: Some(trouble.error), hint: trouble.hint, ..status }
+}
+
+fn answered(outcome: &HostOutcome, report: &HostReport, clock: &HostClock) -> HostStatus {
+    let mut warnings: Vec<String> = clock.warning().into_iter().collect();
+    if let Err(failure) = &report.clock {
+        warnings.push(format!("its clock is not known: {}", one_line(&failure.message)));
+    }
+    if let Err(failure) = &report.checkouts {
+        warnings.push(format!("no commits, no app.json: {}", one_line(&failure.message)));
+    }
+    if let Some(Err(failure)) = &report.facts {
+        warnings.push(format!("no facts about the machine: {}", one_line(&failure.message)));
+    }
+    HostStatus {
+        name: outcome.host.clone(),
+        reachable: true,
+        error: None,
+        hint: None,
+        latency_ms: latency_ms(outcome),
+        clock_skew_ms: clock.skew_ms(),
+        warnings,
+        facts: report
+            .facts
+            .as_ref()
+            .and_then(|facts| facts.as_ref().ok())
+            .map(HostFactsStatus::from),
+    }
+}
+
+fn latency_ms(outcome: &HostOutcome) -> Option<u64> {
+    u64::try_from(outcome.latency?.as_millis()).ok()
+}
+
+impl From<&HostFacts> for HostFactsStatus {
+    fn from(facts: &HostFacts) -> Self {
+        let facts = facts.clone();
+        Self {
+            time_zone: facts.time_zone,
+            uptime_seconds: facts.uptime_seconds,
+            load: facts.load,
+            cpus: facts.cpus,
+            memory_total_bytes: facts.memory_total_bytes,
+            memory_available_bytes: facts.memory_available_bytes,
+            disk_total_bytes: facts.disk_total_bytes,
+            disk_available_bytes: facts.disk_available_bytes,
+            kernel: facts.kernel,
+            os: facts.os,
+            docker_version: facts.docker_version,
+            compose_version: facts.compose_version,
+        }
+    }
+}

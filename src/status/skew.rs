@@ -1,0 +1,120 @@
+//! The difference between a host's clock and ours, and what it does to the host's time stamps.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::HostOutcome;
+use crate::probe::HostReport;
+
+/// Less is no more than the exchange itself may hide.
+const TOLERATED: SignedDuration = SignedDuration::from_secs(2);
+/// Logs and schedules of such a host mislead.
+const WORTH_A_WARNING: SignedDuration = SignedDuration::from_secs(30);
+
+/// A host's clock as seen from here.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct HostClock {
+    /// The host's time when it was asked; ours where it did not tell.
+    pub(super) host_now: Timestamp,
+    /// The host's clock minus ours; `None` where it did not tell.
+    pub(super) skew: Option<SignedDuration>,
+    /// Added to the host's time stamps.
+    correction: SignedDuration,
+}
+
+impl HostClock {
+    /// The host read its clock between the question and the end of its answer: most likely half-way,
+    /// and off by half of that time at most.
+    pub(super) fn new(outcome: &HostOutcome, report: &HostReport) -> Self {
+        let exchange =
+            outcome.finished_at.duration_since(outcome.asked_at).max(SignedDuration::ZERO);
+        let half = exchange / 2;
+        let middle = outcome.asked_at.saturating_add(half).unwrap_or(outcome.asked_at);
+        let Ok(clock) = &report.clock else {
+            return Self { host_now: middle, skew: None, correction: SignedDuration::ZERO };
+        };
+        let skew = clock.duration_since(middle);
+        let is_off = skew.abs() > TOLERATED.max(half);
+        let correction = if is_off { -skew } else { SignedDuration::ZERO };
+        Self { host_now: *clock, skew: Some(skew), correction }
+    }
+
+    /// One of the host's time stamps by our clock. `None`: Docker's zero time, "never".
+    pub(super) fn ours(&self, stamp: Timestamp) -> Option<Timestamp> {
+        if stamp <= Timestamp::UNIX_EPOCH {
+            return None;
+        }
+        Some(milliseconds(stamp.checked_add(self.correction).unwrap_or(stamp)))
+    }
+
+    pub(super) fn skew_ms(&self) -> Option<i64> {
+        i64::try_from(self.skew?.as_millis()).ok()
+    }
+
+    pub(super) fn warning(&self) -> Option<String> {
+        let skew = self.skew.filter(|skew| skew.abs() >= WORTH_A_WARNING)?;
+        let direction = if skew.is_negative() { "behind" } else { "ahead" };
+        Some(format!("its clock is {} {direction}", crate::ui::when::length(skew)))
+    }
+}
+
+/// Nobody needs more digits, and JSON is read by people too.
+pub(super) fn milliseconds(stamp: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(stamp.as_millisecond()).unwrap_or(stamp)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::*;
+    use super::*;
+
+    fn clock_ahead_by(ms: i64) -> HostClock {
+        let mut report = report(Vec::new());
+        // The fixture asks 40 ms before now and has the answer now.
+        let middle = now().checked_sub(SignedDuration::from_millis(20)).unwrap();
+        report.clock = Ok(middle.checked_add(SignedDuration::from_millis(ms)).unwrap());
+        HostClock::new(&answered("hornbill", report.clone()), &report)
+    }
+
+    #[test]
+    fn a_right_clock_is_left_alone() {
+        let clock = clock_ahead_by(1500);
+        assert_eq!(clock.skew_ms(), Some(1500));
+        assert_eq!(clock.ours(ago(60)), Some(ago(60)));
+        assert_eq!(clock.warning(), None);
+    }
+
+    #[test]
+    fn stamps_of_a_wrong_clock_are_put_right() {
+        assert_eq!(clock_ahead_by(300_000).ours(ago(60)), Some(ago(360)));
+        assert_eq!(clock_ahead_by(-300_000).ours(ago(360)), Some(ago(60)));
+        assert_eq!(clock_ahead_by(300_000).warning().unwrap(), "its clock is 5 minutes ahead");
+        assert_eq!(clock_ahead_by(-30_000).warning().unwrap(), "its clock is 30 seconds behind");
+    }
+
+    #[test]
+    fn a_slow_exchange_proves_no_skew() {
+        let mut report = report(Vec::new());
+        report.clock = Ok(ago(0));
+        let mut outcome = answered("hornbill", report.clone());
+        outcome.asked_at = ago(10);
+        let clock = HostClock::new(&outcome, &report);
+        assert_eq!(clock.skew_ms(), Some(5000));
+        assert_eq!(clock.ours(ago(60)), Some(ago(60)));
+    }
+
+    #[test]
+    fn without_the_hosts_clock_ours_serves() {
+        let mut report = report(Vec::new());
+        report.clock = Err(failure(crate::probe::FailureKind::Garbled, "no digits"));
+        let clock = HostClock::new(&answered("hornbill", report.clone()), &report);
+        assert_eq!(clock.skew_ms(), None);
+        assert_eq!(clock.ours(ago(60)), Some(ago(60)));
+    }
+
+    #[test]
+    fn never_and_the_ends_of_time() {
+        let clock = clock_ahead_by(300_000);
+        assert_eq!(clock.ours("0001-01-01T00:00:00Z".parse().unwrap()), None);
+        assert!(clock.ours(Timestamp::MAX).is_some());
+    }
+}

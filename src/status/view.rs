@@ -1,0 +1,122 @@
+//! The snapshot as a person or a program reads it. Every text from a host is made safe here.
+
+mod apps;
+mod data;
+mod hosts;
+
+pub use data::{json, jsonl, tsv};
+pub use hosts::hosts_table;
+
+use anstyle::Style;
+use jiff::Timestamp;
+
+use super::snapshot::Severity;
+use super::{Snapshot, State, SummaryState};
+use crate::ui::style::{BAD, BOLD, DIM, GOOD, Look, Symbol, UNKNOWN, WARN};
+use crate::ui::{fit, when};
+
+/// For a terminal: the banner, the apps, what is wrong with hosts, one line of counts.
+pub fn text(snapshot: &Snapshot, look: &Look, now: Timestamp) -> String {
+    let mut paragraphs = vec![banner(snapshot, look)];
+    if !snapshot.apps.is_empty() {
+        paragraphs.push(apps::table(snapshot, look, now));
+    }
+    if look.wide && snapshot.hosts.iter().any(|host| host.facts.is_some()) {
+        paragraphs.push(hosts::hosts_table(snapshot, look));
+    }
+    paragraphs.push(hosts::problems(snapshot, look));
+    paragraphs.push(footer(snapshot, look, now));
+    paragraphs.retain(|paragraph| !paragraph.is_empty());
+    paragraphs.join("\n")
+}
+
+fn banner(snapshot: &Snapshot, look: &Look) -> String {
+    let (symbol, style) = match snapshot.summary.state {
+        SummaryState::Operational => (Symbol::TICK, GOOD.bold()),
+        SummaryState::Degraded => (Symbol::ATTENTION, WARN.bold()),
+        SummaryState::Outage => (Symbol::CROSS, BAD),
+        SummaryState::Unknown | SummaryState::NoData => (Symbol::UNKNOWN, UNKNOWN),
+    };
+    let symbol = look.paint(style, look.symbol(symbol));
+    let text = look.clean(&snapshot.summary.text);
+    let lines = fit::wrap(&text, look.width.saturating_sub(2), 3, look);
+    let lines: Vec<_> = lines.iter().map(|line| look.paint(BOLD, line)).collect();
+    format!("{symbol} {}\n", lines.join("\n  "))
+}
+
+/// "9 apps · 4 ok, 1 starting, 1 paused, 3 down · hornbill, toucan in 84 ms"
+fn footer(snapshot: &Snapshot, look: &Look, now: Timestamp) -> String {
+    let mut parts = vec![
+        shown(snapshot),
+        counts(snapshot),
+        format!("{} {}", hosts(snapshot), checked(snapshot, now)),
+    ];
+    parts.retain(|part| !part.trim().is_empty());
+    let text = parts.join(&format!(" {} ", look.symbol(Symbol::DOT)));
+    let lines = fit::wrap(&look.clean(&text), look.width, 2, look);
+    lines.iter().map(|line| look.paint(DIM, line) + "\n").collect()
+}
+
+fn shown(snapshot: &Snapshot) -> String {
+    let total = snapshot.summary.counts.values().sum::<usize>();
+    match &snapshot.selection {
+        Some(selection) if selection.shown < selection.total => {
+            format!("{} of {} shown", selection.shown, selection.total)
+        }
+        _ if total == 1 => "1 app".to_owned(),
+        _ => format!("{total} apps"),
+    }
+}
+
+fn counts(snapshot: &Snapshot) -> String {
+    let groups = [
+        (Severity::Good, "ok"),
+        (Severity::Starting, "starting"),
+        (Severity::Paused, "paused"),
+        (Severity::Down, "down"),
+        (Severity::Unknown, "unknown"),
+    ];
+    let counted = groups.into_iter().filter_map(|(severity, word)| {
+        let of_severity =
+            snapshot.summary.counts.iter().filter(|(state, _)| state.severity() == severity);
+        let count: usize = of_severity.map(|(_, count)| count).sum();
+        (count > 0).then(|| format!("{count} {word}"))
+    });
+    counted.collect::<Vec<_>>().join(", ")
+}
+
+fn hosts(snapshot: &Snapshot) -> String {
+    match snapshot.hosts.as_slice() {
+        few @ ([] | [_] | [_, _] | [_, _, _]) => {
+            few.iter().map(|host| host.name.as_str()).collect::<Vec<_>>().join(", ")
+        }
+        many => format!("{} hosts", many.len()),
+    }
+}
+
+/// How long it took, or for an older snapshot how old it is.
+fn checked(snapshot: &Snapshot, now: Timestamp) -> String {
+    let age = now.duration_since(snapshot.generated_at);
+    match snapshot.collector.duration_ms {
+        _ if age.as_secs() >= 10 => when::ago(snapshot.generated_at, now),
+        ms @ ..1000 => format!("in {ms} ms"),
+        ms => format!("in {}.{} s", ms / 1000, ms % 1000 / 100),
+    }
+}
+
+/// A symbol and a colour for each state; the word stands beside them always.
+fn mark(state: State) -> (Symbol, Style) {
+    match state {
+        State::Healthy => (Symbol::FULL, GOOD),
+        State::Running => (Symbol::HOLLOW, GOOD),
+        State::ExitedOk => (Symbol::TICK, GOOD),
+        State::Starting => (Symbol::HALF, WARN),
+        State::Paused => (Symbol::PAUSE, WARN),
+        State::NotRunning | State::Unhealthy => (Symbol::CROSS, BAD),
+        State::Restarting => (Symbol::LOOP, BAD),
+        State::Unknown => (Symbol::UNKNOWN, UNKNOWN),
+    }
+}
+
+#[cfg(test)]
+mod tests;
