@@ -9,7 +9,7 @@ use super::{Context, Output};
 use crate::clock;
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::status::{self, view};
+use crate::status::{self, UnknownApps, view};
 
 /// Show the state of every app
 ///
@@ -43,13 +43,26 @@ pub async fn run(context: &Context, args: &StatusArgs) -> Result<Exit, CommandEr
     let now = clock::now();
     let snapshot = status::judge(&inventory, &outcomes, &previous, now, context.started.elapsed());
     memory.store(&status::remember(&snapshot, &previous));
-    let snapshot = status::select(snapshot, &args.apps, args.down)?;
+    let snapshot = status::select(snapshot, &args.apps, args.down).map_err(unknown)?;
     let text = match context.output() {
-        Output::Text => view::text(&snapshot, &context.look(args.wide), now),
+        Output::Text => Ok(view::text(&snapshot, &context.look(args.wide), now)),
         Output::Json => view::json(&snapshot),
         Output::Jsonl => view::jsonl(&snapshot),
-        Output::Tsv => view::tsv(&snapshot),
+        Output::Tsv => Ok(view::tsv(&snapshot, args.wide)),
     };
+    let text = text.map_err(|error| CommandError::from_error(Exit::Failed, &error))?;
     context.answer(&text)?;
     Ok(status::exit_for(&snapshot, args.exit_status))
+}
+
+/// A host that did not answer may have what was asked for: the name need not be wrong then.
+fn unknown(error: UnknownApps) -> CommandError {
+    let mut outer = CommandError::from_error(Exit::Inventory, &error);
+    for one in error.unknown.iter().filter(|one| !one.nearest.is_empty()) {
+        outer = outer.hint(format!("nearest to `{}`: {}", one.name, one.nearest.join(", ")));
+    }
+    if error.silent_hosts.is_empty() {
+        return outer;
+    }
+    outer.hint(format!("it may be on {}, which did not answer", error.silent_hosts.join(", ")))
 }

@@ -80,8 +80,8 @@ async fn ask(
     };
     let invocation = probe::invocation(&request, &nonce, STEP.min(context.time_left()));
     let exchange = context.transport.exchange(host, &invocation).await?;
-    let report = probe::parse(&exchange.stdout, &nonce)
-        .map_err(|_| TransportError::Other { detail: exchange.stderr_tail() })?;
+    let report = probe::parse(&exchange.stdout, &exchange.stderr, &nonce)
+        .map_err(|error| TransportError::Other { detail: error.to_string() })?;
     let finished_at = clock::now();
     let asked_at = finished_at.saturating_sub(exchange.took).unwrap_or(finished_at);
     Ok(Answer { report, asked_at, finished_at })
