@@ -2,9 +2,22 @@
 //!
 //! Parsing is pure. This room does not know how a host is reached and does not judge what it finds.
 
+mod app_json;
+mod checkouts;
+mod commits;
+mod containers;
+mod failure;
+mod frame;
+mod host;
+mod inspect;
+mod origin;
+mod parse;
 mod report;
+mod request;
 
+pub use parse::{NoAnswer, parse};
 pub use report::{
     AppJson, AppJsonFact, Checkout, Commit, Container, ContainerState, Details, Fact, FailureKind,
     GitFact, Health, HealthLog, HostFacts, HostReport, SectionFailure,
 };
+pub use request::{Request, arguments, invocation, script};

@@ -14,8 +14,12 @@ pub struct HostReport {
     pub checkouts: Fact<BTreeMap<String, Checkout>>,
     /// Asked for only by commands that show it.
     pub facts: Option<Fact<HostFacts>>,
-    /// How long each section took on the host, in milliseconds.
+    /// How long each section took on the host, in milliseconds (in steps of ten).
     pub durations_ms: BTreeMap<String, u64>,
+    /// The answer came to its own end. If not, what is missing was cut off.
+    pub complete: bool,
+    /// Sections that failed and only add to the fields above: `inspect`, `commits`, `dirty`, `docker`.
+    pub failures: Vec<SectionFailure>,
 }
 
 /// Something the host said, or why it could not say it.
@@ -59,6 +63,7 @@ pub struct Container {
     pub state: ContainerState,
     pub health: Option<Health>,
     pub labels: BTreeMap<String, String>,
+    /// The epoch where Docker does not say.
     pub created: Timestamp,
     /// Docker's own words, such as `Up 2 hours (healthy)`; empty where only an inspect was had.
     pub status_text: String,
@@ -165,6 +170,7 @@ pub enum GitFact {
 pub struct Commit {
     /// Full, lower-case hexadecimal (SHA-1 or SHA-256).
     pub sha: String,
+    /// Empty where the commit has none, or where git is not installed.
     pub subject: String,
     pub author_date: Option<Timestamp>,
     /// `None`: detached HEAD.

@@ -1,0 +1,1 @@
+//! Tests of `checkouts` on recorded answers.

@@ -1,0 +1,128 @@
+//! Puts a host's report together out of the sections of its answer.
+
+use jiff::Timestamp;
+
+use super::frame::{Answer, Text};
+use super::report::{Checkout, Fact, FailureKind, Health, HostFacts, HostReport, SectionFailure};
+use super::{checkouts, commits, containers, failure, host, inspect};
+
+/// The host answered with something else, such as the words of a login shell that runs no commands.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the host ran something else than the probe{}", if said.is_empty() { String::new() } else { format!(": {said}") })]
+pub struct NoAnswer {
+    /// The last line it said; may be empty.
+    pub said: String,
+}
+
+/// Reads an answer; `nonce` is the one of its question.
+pub fn parse(stdout: &[u8], stderr: &[u8], nonce: &str) -> Result<HostReport, NoAnswer> {
+    let Some(answer) = Answer::parse(stdout, nonce) else {
+        let words = [stderr, stdout].into_iter().find(|bytes| !bytes.trim_ascii().is_empty());
+        let said = words.map(|bytes| failure::one_line(&String::from_utf8_lossy(bytes)));
+        return Err(NoAnswer { said: said.unwrap_or_default() });
+    };
+    let mut failures = Vec::new();
+    let mut report = HostReport {
+        clock: answer.section("clock").and_then(clock),
+        containers: answer.section("containers").and_then(containers::parse),
+        checkouts: Ok(Default::default()),
+        facts: facts(&answer, &mut failures),
+        durations_ms: answer.durations_ms(),
+        complete: answer.complete,
+        failures: Vec::new(),
+    };
+    report.checkouts = checkouts(&answer, nonce, &mut failures);
+    if let Ok(list) = &mut report.containers
+        && let Err(failure) = add_details(list, &answer, nonce)
+    {
+        failures.push(failure);
+    }
+    report.failures = failures;
+    Ok(report)
+}
+
+/// `SECONDS.NANOSECONDS`; a `date` that knows no nanoseconds prints something else after the dot.
+fn clock(text: Text<'_>) -> Fact<Timestamp> {
+    let said = String::from_utf8_lossy(text.bytes);
+    let (seconds, fraction) = said.trim().split_once('.').unwrap_or((said.trim(), ""));
+    let nanoseconds = if fraction.len() == 9 { fraction.parse().unwrap_or(0) } else { 0 };
+    let time = seconds.parse().ok().and_then(|seconds| Timestamp::new(seconds, nanoseconds).ok());
+    time.ok_or_else(|| SectionFailure {
+        section: "clock".into(),
+        kind: FailureKind::Failed,
+        message: format!("`date` printed no time: {}", failure::one_line(&said)),
+    })
+}
+
+/// For those that are not plainly healthy; what the list had already stays.
+fn add_details(list: &mut [super::Container], answer: &Answer<'_>, nonce: &str) -> Result<(), SectionFailure> {
+    let wanting = |container: &super::Container| {
+        container.details.is_none()
+            && !(container.state == super::ContainerState::Running && container.health == Some(Health::Healthy))
+    };
+    if !list.iter().any(wanting) {
+        return Ok(());
+    }
+    let mut seen = inspect::parse(answer.section("inspect")?, nonce)?;
+    for container in list {
+        if let Some(seen) = seen.remove(&container.id) {
+            container.state = seen.state;
+            container.health = seen.health;
+            container.details = Some(seen.details);
+        }
+    }
+    Ok(())
+}
+
+type Checkouts = std::collections::BTreeMap<String, Checkout>;
+
+fn checkouts(answer: &Answer<'_>, nonce: &str, failures: &mut Vec<SectionFailure>) -> Fact<Checkouts> {
+    let text = answer.section("checkouts")?;
+    let failed = |kind, message: String| SectionFailure { section: "checkouts".into(), kind, message };
+    if text.exit != 0 {
+        let said = failure::one_line(&String::from_utf8_lossy(text.bytes));
+        let kind = if text.exit == 127 { FailureKind::NotInstalled } else { FailureKind::Failed };
+        return Err(failed(kind, said));
+    }
+    let objects = match answer.section("commits") {
+        Ok(Text { exit: 127, .. }) => Err(SectionFailure {
+            section: "commits".into(),
+            kind: FailureKind::NotInstalled,
+            message: "git is not installed, so that commits have no more than their hash".into(),
+        }),
+        Ok(text) => Ok(commits::parse(text, nonce)),
+        Err(failure) => Err(failure),
+    };
+    let mut found = checkouts::parse(text, objects.as_ref().ok());
+    failures.extend(objects.err());
+    if !found.whole {
+        failures.push(failed(FailureKind::Failed, "not all directories could be read".into()));
+    }
+    match answer.optional("dirty") {
+        Some(Ok(text)) => {
+            for (path, dirty) in checkouts::parse_dirty(text) {
+                if let Some(checkout) = found.checkouts.get_mut(&path) {
+                    checkout.dirty = Some(dirty);
+                }
+            }
+        }
+        Some(Err(failure)) => failures.push(failure),
+        None => {}
+    }
+    Ok(found.checkouts)
+}
+
+fn facts(answer: &Answer<'_>, failures: &mut Vec<SectionFailure>) -> Option<Fact<HostFacts>> {
+    let docker = match answer.optional("docker").transpose() {
+        Ok(docker) => docker,
+        Err(failure) => {
+            failures.push(failure);
+            None
+        }
+    };
+    Some(answer.optional("host")?.map(|text| host::parse(text, docker)))
+}
+
+#[cfg(test)]
+#[path = "parse_tests.rs"]
+mod tests;

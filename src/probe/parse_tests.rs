@@ -1,0 +1,1 @@
+//! Tests of `parse` on recorded answers.

@@ -1,0 +1,93 @@
+//! What to ask a host, and the one command that asks it.
+
+use std::time::Duration;
+
+use crate::transport::{Invocation, Stdin};
+
+/// The core of the script; `wide.sh` is put before it when it is asked for.
+const SCRIPT: &str = include_str!("script.sh");
+const WIDE: &str = include_str!("wide.sh");
+
+/// What to ask beyond the core sections.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Request {
+    /// Also the dearer sections: changed files, the machine, versions of Docker.
+    pub wide: bool,
+    /// Directories to look at besides those the containers' labels name; absolute.
+    pub checkouts: Vec<String>,
+}
+
+/// The command for `request`. The `nonce` marks the answer's frames: ASCII letters
+/// and digits, at least twelve, never used before.
+pub fn invocation(request: &Request, nonce: &str, time_limit: Duration) -> Invocation {
+    Invocation::new("sh", time_limit)
+        .args(["-c", &script(request), "sgos-probe"])
+        .args(arguments(request, nonce, time_limit, "watch"))
+        .stdin(Stdin::HeldOpen)
+}
+
+/// The script as it is sent: without indentation and lines that are only comments.
+pub fn script(request: &Request) -> String {
+    let parts = if request.wide { [WIDE, SCRIPT] } else { ["", SCRIPT] };
+    let lines = parts.iter().flat_map(|part| part.lines()).map(str::trim_start);
+    let mut script = String::with_capacity(SCRIPT.len());
+    for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        script.push_str(line);
+        script.push('\n');
+    }
+    script
+}
+
+/// The script's arguments. With `watch` as `-` it leaves its standard input alone.
+pub fn arguments(request: &Request, nonce: &str, time_limit: Duration, watch: &str) -> Vec<String> {
+    let wide = if request.wide { "wide" } else { "-" };
+    // So that a Docker that hangs leaves time for the other sections.
+    let for_docker = format!("{:.1}", (time_limit.as_secs_f64() * 0.6).max(1.0));
+    let mut arguments = vec![nonce.into(), watch.into(), wide.into(), for_docker, salt(nonce)];
+    arguments.extend(request.checkouts.iter().map(|directory| json_inside(directory)));
+    arguments
+}
+
+/// A way to write the root directory (`/./////./.`) that follows from the nonce.
+fn salt(nonce: &str) -> String {
+    let bits = nonce.bytes().take(16).flat_map(|byte| [1, 2, 4, 8, 64].map(|bit| byte & bit != 0));
+    bits.map(|set| if set { "/." } else { "/" }).collect()
+}
+
+/// A text as JSON writes it between the quotes.
+fn json_inside(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_survives_every_login_shell() {
+        let script = script(&Request { wide: true, checkouts: Vec::new() });
+        assert!(!script.contains(r"\\"), "fish reads a doubled backslash as one");
+        assert!(!script.contains(r"\'"), "fish reads an escaped quote");
+        assert!(!script.lines().any(|line| line.ends_with('\\') || line.starts_with('#')));
+        assert!(script.is_ascii());
+    }
+
+    #[test]
+    fn the_command_stays_short() {
+        let script = script(&Request::default());
+        assert!(script.len() < 8192, "{} bytes", script.len());
+    }
+
+    #[test]
+    fn directories_travel_as_json_text() {
+        assert_eq!(json_inside("/srv/a \"b\"\n\\"), r#"/srv/a \"b\"\n\\"#);
+        assert_eq!(json_inside("\"/x\""), r#"\"/x\""#);
+    }
+
+    #[test]
+    fn the_salt_spells_the_root_and_differs_by_nonce() {
+        assert!(salt("0a1b2c3d4e5f").split('/').all(|part| part.is_empty() || part == "."));
+        assert_ne!(salt("0a1b2c3d4e5f"), salt("0a1b2c3d4e51"));
+    }
+}
