@@ -46,6 +46,10 @@ fn answered(outcome: &HostOutcome, report: &HostReport, clock: &HostClock) -> Ho
     if let Some(Err(failure)) = &report.facts {
         warnings.push(format!("no facts about the machine: {}", one_line(&failure.message)));
     }
+    warnings.extend(report.failures.iter().map(|failure| one_line(&failure.to_string())));
+    if !report.complete {
+        warnings.push("its answer was cut off: some of it is missing".to_owned());
+    }
     HostStatus {
         name: outcome.host.clone(),
         reachable: true,

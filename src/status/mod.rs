@@ -24,11 +24,6 @@ mod trouble;
 mod version;
 pub mod view;
 
-<<<<<<< HEAD
-pub use snapshot::{
-    AppStatus, CollectorStatus, CommitRef, HostFactsStatus, HostStatus, Snapshot, State, Summary,
-    SummaryState,
-=======
 #[cfg(test)]
 mod fixture;
 
@@ -40,5 +35,4 @@ pub use select::{UnknownApp, UnknownApps, select};
 pub use snapshot::{
     AppStatus, CollectorStatus, CommitRef, HostFactsStatus, HostStatus, SCHEMA_VERSION, Selection,
     Severity, Snapshot, State, Summary, SummaryState,
->>>>>>> wt-status
 };

@@ -111,7 +111,7 @@ impl Ui {
     pub fn links(&self) -> bool {
         !self.environment.dumb
             && self.when != ColorWhen::Never
-            && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)
+            && super::link::supported()
     }
 
     /// The columns of the terminal; 100 where there is none.

@@ -1,20 +1,22 @@
 //! `cargo xtask demo`: from a fresh checkout to `sgos status` of a fleet of two hosts.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use xshell::{Shell, cmd};
 
-use crate::lab::{self, Profile};
+use crate::lab::{self, LabName, Profile};
 use crate::progress::{Outcome, step};
 use crate::run;
 
 /// Starts the lab with an app in each state, builds sgos and lets it tell what it sees.
-pub(crate) fn demo() -> Result<()> {
+pub(crate) fn demo() -> Result<ExitCode> {
     let sh = Shell::new()?;
-    let inventory = lab::up(&"lab".parse()?, Profile::States)?.inventory;
+    let name: LabName = "lab".parse()?;
+    lab::up(&name, Profile::States)?;
+    let inventory = lab::root()?.join(name.as_str()).join("sgos.toml");
     let sgos = step("sgos", || build(&sh))?;
 
     println!("\n$ sgos --config {} status", inventory.display());
@@ -30,7 +32,7 @@ pub(crate) fn demo() -> Result<()> {
     println!("  sgos status --wide");
     println!("  sgos status -o json | jq .summary");
     println!("  cargo xtask lab down");
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Builds the program and returns where it lies.

@@ -11,20 +11,28 @@ use xshell::{Cmd, Shell, cmd};
 use crate::progress::note;
 use crate::run;
 
-/// A program and the Debian packages that have it. Debian releases differ: the first package
-/// that apt knows is the right one.
+/// A program and the Debian package that installs it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Tool {
     program: &'static str,
-    packages: &'static [&'static str],
+    package: &'static str,
+    /// The package in releases that have one of this name.
+    newer: Option<&'static str>,
 }
 
-pub(crate) const DOCKER: Tool = Tool { program: "docker", packages: &["docker-cli", "docker.io"] };
-pub(crate) const DOCKERD: Tool = Tool { program: "dockerd", packages: &["docker.io"] };
-pub(crate) const MMDEBSTRAP: Tool = Tool { program: "mmdebstrap", packages: &["mmdebstrap"] };
-pub(crate) const SETSID: Tool = Tool { program: "setsid", packages: &["util-linux"] };
-pub(crate) const SSH: Tool = Tool { program: "ssh", packages: &["openssh-client"] };
-pub(crate) const SSH_KEYGEN: Tool = Tool { program: "ssh-keygen", packages: &["openssh-client"] };
+impl Tool {
+    pub(crate) const fn new(program: &'static str, package: &'static str) -> Self {
+        Self { program, package, newer: None }
+    }
+}
+
+pub(crate) const DOCKER: Tool =
+    Tool { program: "docker", package: "docker.io", newer: Some("docker-cli") };
+pub(crate) const DOCKERD: Tool = Tool::new("dockerd", "docker.io");
+pub(crate) const MMDEBSTRAP: Tool = Tool::new("mmdebstrap", "mmdebstrap");
+pub(crate) const SETSID: Tool = Tool::new("setsid", "util-linux");
+pub(crate) const SSH: Tool = Tool::new("ssh", "openssh-client");
+pub(crate) const SSH_KEYGEN: Tool = Tool::new("ssh-keygen", "openssh-client");
 
 /// Installs what is missing where that is possible, and names it where it is not. Returns the
 /// packages that it installed.
@@ -39,13 +47,12 @@ pub(crate) fn require(sh: &Shell, tools: &[Tool]) -> Result<Vec<&'static str>> {
     if !is_debian() {
         bail!("missing: {programs}; install it by the means of this system, then try again");
     }
-    if !missing.iter().all(|tool| tool.packages.iter().any(|name| is_known(sh, name))) && is_root()
-    {
+    if is_root() && !missing.iter().all(|tool| is_known(sh, tool.package)) {
         note("reading package lists");
         run::run(cmd!(sh, "apt-get update"))?;
     }
     let mut packages: Vec<&'static str> =
-        missing.iter().filter_map(|tool| package_of(sh, *tool)).collect();
+        missing.iter().map(|tool| package_of(sh, *tool)).collect();
     packages.sort_unstable();
     packages.dedup();
     let names = packages.join(" ");
@@ -73,9 +80,8 @@ fn install<'a>(sh: &'a Shell, packages: &[&str]) -> Cmd<'a> {
         .env("DEBIAN_FRONTEND", "noninteractive")
 }
 
-fn package_of(sh: &Shell, tool: Tool) -> Option<&'static str> {
-    let known = tool.packages.iter().find(|name| is_known(sh, name));
-    known.or(tool.packages.last()).copied()
+fn package_of(sh: &Shell, tool: Tool) -> &'static str {
+    tool.newer.filter(|name| is_known(sh, name)).unwrap_or(tool.package)
 }
 
 fn is_known(sh: &Shell, package: &str) -> bool {

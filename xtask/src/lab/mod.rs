@@ -33,8 +33,11 @@ mod thaw;
 mod up;
 
 pub(crate) use commands::run;
+pub(crate) use down::down;
+pub(crate) use folders::root;
 pub(crate) use name::LabName;
 pub(crate) use profile::Profile;
+pub(crate) use status::status;
 pub(crate) use up::up;
 
 /// The names of the two hosts.

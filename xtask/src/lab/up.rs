@@ -16,7 +16,7 @@ use crate::packages::{self, SSH};
 use crate::progress::{Outcome, step};
 
 /// Brings a lab up in the state of a profile.
-pub(crate) fn up(lab: &LabName, profile: Profile) -> Result<LabState> {
+pub(crate) fn up(lab: &LabName, profile: Profile) -> Result<()> {
     let started = Instant::now();
     let _lock = folders::lock()?;
     let sh = Shell::new()?;
@@ -54,7 +54,7 @@ pub(crate) fn up(lab: &LabName, profile: Profile) -> Result<LabState> {
         Ok(((), Outcome::done(format!("as {}", USERS.join(" and ")))))
     })?;
     eprintln!("up after {:.1} s", started.elapsed().as_secs_f64());
-    Ok(state)
+    Ok(())
 }
 
 /// Does the same on all hosts at once; the first error wins when all have finished.
@@ -97,17 +97,4 @@ fn state(
         known_hosts: files.known_hosts(),
         ssh_config: files.ssh_config(),
     })
-}
-
-/// What a person may want to type now.
-pub(crate) fn next_commands(state: &LabState) -> String {
-    let name = if state.name == "lab" { String::new() } else { format!(" --name {}", state.name) };
-    format!(
-        "Next:
-  sgos --config {} status
-  ssh -F {} hornbill
-  cargo xtask lab down{name}",
-        state.inventory.display(),
-        state.ssh_config.display()
-    )
 }
