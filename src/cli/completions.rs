@@ -16,7 +16,7 @@ pub struct CompletionsArgs {
     shell: Shell,
 }
 
-pub fn run(context: &Context, args: &CompletionsArgs) -> Result<Exit, CommandError> {
+pub(super) fn run(context: &Context, args: &CompletionsArgs) -> Result<Exit, CommandError> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "sgos", &mut script);
     context.answer(&String::from_utf8_lossy(&script))

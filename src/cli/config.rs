@@ -13,14 +13,16 @@ use crate::ui::table::{Cell, Column, Row, Table};
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
     /// Find every mistake in the inventory
-    #[command(after_help = "Examples:\n  sgos config check\n  sgos config check --config ./sgos.toml")]
+    #[command(
+        after_help = "Examples:\n  sgos config check\n  sgos config check --config ./sgos.toml"
+    )]
     Check,
     /// Show every effective value and where it comes from; secrets stay references
     #[command(after_help = "Examples:\n  sgos config show\n  sgos config show -o json")]
     Show,
 }
 
-pub async fn run(context: &Context, command: &ConfigCommand) -> Result<Exit, CommandError> {
+pub(super) async fn run(context: &Context, command: &ConfigCommand) -> Result<Exit, CommandError> {
     let inventory = context.inventory()?;
     match command {
         ConfigCommand::Check => check(context, &inventory).await,
@@ -84,7 +86,8 @@ fn show(context: &Context, shown: &Shown) -> Result<Exit, CommandError> {
             let row = |row: &crate::inventory::Row| {
                 format!("{}\t{}\t{}\n", row.key, row.value, origin(row.line, row.origin))
             };
-            Ok("key\tvalue\torigin\n".to_owned() + &shown.settings.iter().map(row).collect::<String>())
+            Ok("key\tvalue\torigin\n".to_owned()
+                + &shown.settings.iter().map(row).collect::<String>())
         }
         Output::Text => {
             let look = context.look(false);

@@ -24,7 +24,7 @@ pub struct DisconnectArgs {
     hosts: Vec<String>,
 }
 
-pub async fn run(context: &Context, command: &HostsCommand) -> Result<Exit, CommandError> {
+pub(super) async fn run(context: &Context, command: &HostsCommand) -> Result<Exit, CommandError> {
     match command {
         HostsCommand::Trust(args) => trust::run(context, args).await,
         HostsCommand::Disconnect(args) => disconnect(context, args).await,

@@ -71,7 +71,8 @@ pub enum Output {
 
 /// A duration in jiff's friendly format that is longer than nothing.
 fn duration(text: &str) -> Result<Duration, String> {
-    let parsed: jiff::SignedDuration = text.parse().map_err(|error: jiff::Error| error.to_string())?;
+    let parsed: jiff::SignedDuration =
+        text.parse().map_err(|error: jiff::Error| error.to_string())?;
     match Duration::try_from(parsed) {
         Ok(duration) if !duration.is_zero() => Ok(duration),
         _ => Err("a deadline must be longer than nothing".to_owned()),

@@ -34,7 +34,7 @@ pub struct StatusArgs {
     exit_status: bool,
 }
 
-pub async fn run(context: &Context, args: &StatusArgs) -> Result<Exit, CommandError> {
+pub(super) async fn run(context: &Context, args: &StatusArgs) -> Result<Exit, CommandError> {
     let inventory = context.inventory()?;
     let hosts = context.hosts(&inventory)?;
     let outcomes = ask::all(context, &inventory, &hosts, args.wide).await;

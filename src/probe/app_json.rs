@@ -12,7 +12,9 @@ pub(super) fn parse(bytes: &[u8]) -> AppJsonFact {
     }
     match serde_json::from_slice::<Value>(bytes) {
         Err(error) => AppJsonFact::Invalid(format!("app.json is no JSON: {error}")),
-        Ok(value) if !value.is_object() => AppJsonFact::Invalid("app.json holds no JSON object".into()),
+        Ok(value) if !value.is_object() => {
+            AppJsonFact::Invalid("app.json holds no JSON object".into())
+        }
         Ok(value) => AppJsonFact::Valid(AppJson {
             name: text(&value["name"]),
             title: text(&value["title"]),
@@ -38,12 +40,19 @@ mod tests {
     use super::*;
 
     fn valid(name: Option<&str>, version: Option<&str>) -> AppJsonFact {
-        AppJsonFact::Valid(AppJson { name: name.map(Into::into), title: None, version: version.map(Into::into) })
+        AppJsonFact::Valid(AppJson {
+            name: name.map(Into::into),
+            title: None,
+            version: version.map(Into::into),
+        })
     }
 
     #[test]
     fn other_fields_are_ignored_and_missing_ones_tolerated() {
-        assert_eq!(parse(br#"{"name":"phone","version":"2.4.1","owner":{"x":[1]}}"#), valid(Some("phone"), Some("2.4.1")));
+        assert_eq!(
+            parse(br#"{"name":"phone","version":"2.4.1","owner":{"x":[1]}}"#),
+            valid(Some("phone"), Some("2.4.1"))
+        );
         assert_eq!(parse(b"{}"), valid(None, None));
         assert_eq!(parse(b"\xef\xbb\xbf{\"version\": 2}\r\n"), valid(None, Some("2")));
         assert_eq!(parse(br#"{"name":" ","version":null}"#), valid(None, None));

@@ -55,10 +55,15 @@ fn directory(raw: &[u8]) -> String {
 }
 
 impl Found {
-    fn close(&mut self, entry: Option<(String, Notes)>, objects: Option<&BTreeMap<String, Object>>) {
+    fn close(
+        &mut self,
+        entry: Option<(String, Notes)>,
+        objects: Option<&BTreeMap<String, Object>>,
+    ) {
         if let Some((directory, notes)) = entry {
             let app_json = notes.app_json();
-            self.checkouts.insert(directory, Checkout { git: notes.git(objects), app_json, dirty: None });
+            self.checkouts
+                .insert(directory, Checkout { git: notes.git(objects), app_json, dirty: None });
         }
     }
 }
@@ -77,11 +82,15 @@ impl Notes {
             "no-directory" => "there is no such directory, or this user may not enter it",
             "bad-name" => "its name holds a line break, and such names are not looked up",
             "bad-link" => "its .git file names no repository",
-            "no-git-directory" => "its repository is not where .git says, or this user may not enter it",
+            "no-git-directory" => {
+                "its repository is not where .git says, or this user may not enter it"
+            }
             "git-denied" => "permission denied: this user may not read its .git",
             "no-head" => "its .git has no HEAD, or none that is a plain file",
             "ref-denied" => "permission denied: this user may not read its branch",
-            "odd" => "git cannot tell its commit (a damaged HEAD, or references in a format git there does not know)",
+            "odd" => {
+                "git cannot tell its commit (a damaged HEAD, or references in a format git there does not know)"
+            }
             _ => "",
         };
         if !trouble.is_empty() {
@@ -95,7 +104,9 @@ impl Notes {
             "url" if self.origin.is_none() => self.origin = origin::from_config_line(rest),
             "app" => _ = self.app.get_or_insert_default(),
             "app-large" => self.app_trouble = Some("app.json is larger than 64 KiB"),
-            "app-denied" => self.app_trouble = Some("permission denied: this user may not read app.json"),
+            "app-denied" => {
+                self.app_trouble = Some("permission denied: this user may not read app.json")
+            }
             "app-special" => self.app_trouble = Some("app.json is no plain file"),
             _ => {}
         }
@@ -114,12 +125,18 @@ impl Notes {
         match (self.hash, self.trouble) {
             (Some(sha), _) if matches!(sha.len(), 40 | 64) => {
                 let object = match objects.map(|objects| objects.get(&sha)) {
-                    Some(None) => return GitFact::Unreadable(format!("its commit {sha} is missing or damaged")),
+                    Some(None) => {
+                        return GitFact::Unreadable(format!(
+                            "its commit {sha} is missing or damaged"
+                        ));
+                    }
                     Some(Some(object)) => object.clone(),
                     // The hash is known without git.
                     None => Object::default(),
                 };
-                let branch = self.reference.map(|name| name.strip_prefix("refs/heads/").unwrap_or(&name).to_owned());
+                let branch = self
+                    .reference
+                    .map(|name| name.strip_prefix("refs/heads/").unwrap_or(&name).to_owned());
                 GitFact::Commit(Commit {
                     sha,
                     subject: object.subject,
@@ -144,11 +161,15 @@ pub(super) fn parse_dirty(text: Text<'_>) -> BTreeMap<String, Result<u64, String
     for line in String::from_utf8_lossy(text.bytes).lines() {
         if let Some(rest) = line.strip_prefix("path ") {
             rest.clone_into(&mut path);
-        } else if let Some(count) = line.strip_prefix("changed ").and_then(|count| count.parse().ok()) {
+        } else if let Some(count) =
+            line.strip_prefix("changed ").and_then(|count| count.parse().ok())
+        {
             found.insert(path.clone(), Ok(count));
         } else if let Some(said) = line.strip_prefix('|') {
             // The first line says what, the others what to do about it.
-            found.entry(path.clone()).or_insert_with(|| Err(said.strip_prefix("fatal: ").unwrap_or(said).to_owned()));
+            found
+                .entry(path.clone())
+                .or_insert_with(|| Err(said.strip_prefix("fatal: ").unwrap_or(said).to_owned()));
         } else if line == "refused" {
             found.remove(&path);
         }

@@ -20,7 +20,8 @@ pub(super) fn parse(text: Text<'_>, nonce: &str) -> BTreeMap<String, Object> {
     let mark = format!(" {nonce}\n");
     let mut rest = text.bytes;
     while let Some(at) = frame::find(rest, mark.as_bytes()) {
-        let line = &rest[rest[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1)..at];
+        let line =
+            &rest[rest[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1)..at];
         rest = &rest[at + mark.len()..];
         let Some((hash, size)) = header(line) else { continue };
         let next = frame::find(rest, mark.as_bytes()).unwrap_or(rest.len());
@@ -42,9 +43,13 @@ fn object(bytes: &[u8]) -> Object {
         Some(at) => (&bytes[..at], &bytes[at + 2..]),
         None => (bytes, &bytes[..0]),
     };
-    let field = |name: &str| head.split(|&byte| byte == b'\n').find_map(|line| line.strip_prefix(name.as_bytes()));
+    let field = |name: &str| {
+        head.split(|&byte| byte == b'\n').find_map(|line| line.strip_prefix(name.as_bytes()))
+    };
     // Other encodings than these two are shown with replacement characters.
-    let latin = field("encoding ").is_some_and(|name| matches!(name.to_ascii_lowercase().as_slice(), b"iso-8859-1" | b"latin1" | b"iso8859-1"));
+    let latin = field("encoding ").is_some_and(|name| {
+        matches!(name.to_ascii_lowercase().as_slice(), b"iso-8859-1" | b"latin1" | b"iso8859-1")
+    });
     Object { subject: subject(message, latin), author_date: field("author ").and_then(author_date) }
 }
 
@@ -100,7 +105,8 @@ mod tests {
 
     #[test]
     fn a_missing_object_costs_no_other() {
-        let mut bytes = format!("error: object directory /x does not exist\n{ONE} missing\n").into_bytes();
+        let mut bytes =
+            format!("error: object directory /x does not exist\n{ONE} missing\n").into_bytes();
         bytes.extend(batch(&[(TWO, b"tree 0\nauthor A <a> 5 +0000\n\nTwo")]));
         let objects = parsed(&bytes);
         assert_eq!(objects.keys().collect::<Vec<_>>(), [TWO]);
@@ -108,7 +114,8 @@ mod tests {
 
     #[test]
     fn a_message_cannot_speak_for_another_commit() {
-        let forged = format!("tree 0\n\nOne\n\n{TWO} commit 9 wrong-nonce\nauthor E <e> 9 +0000\n\nEvil");
+        let forged =
+            format!("tree 0\n\nOne\n\n{TWO} commit 9 wrong-nonce\nauthor E <e> 9 +0000\n\nEvil");
         let objects = parsed(&batch(&[(ONE, forged.as_bytes()), (TWO, b"tree 0\n\nTwo")]));
         assert_eq!(objects[TWO].subject, "Two");
         let objects = parsed(&batch(&[(ONE, forged.as_bytes())]));

@@ -43,7 +43,10 @@ fn http_body(said: &str) -> Fact<&str> {
     Err(SectionFailure {
         section: SECTION.into(),
         kind: FailureKind::Failed,
-        message: format!("Docker answered {status}: {}", failure::one_line(message.unwrap_or(body))),
+        message: format!(
+            "Docker answered {status}: {}",
+            failure::one_line(message.unwrap_or(body))
+        ),
     })
 }
 
@@ -69,7 +72,10 @@ fn container(item: &Value) -> Option<Container> {
         health: health(item["Health"]["Status"].as_str().unwrap_or_default())
             .or_else(|| health_in(&status_text)),
         labels: labels(&item["Labels"]),
-        created: item["Created"].as_i64().and_then(|at| Timestamp::from_second(at).ok()).unwrap_or_default(),
+        created: item["Created"]
+            .as_i64()
+            .and_then(|at| Timestamp::from_second(at).ok())
+            .unwrap_or_default(),
         status_text,
         details: None,
     })
@@ -93,7 +99,8 @@ fn inspected(item: &Value, id: String) -> Container {
 /// The container's own name; further ones, of links, have a second slash.
 fn name(item: &Value) -> String {
     let names = item["Names"].as_array().into_iter().flatten().chain([&item["Name"]]);
-    let mut names = names.filter_map(Value::as_str).map(|name| name.strip_prefix('/').unwrap_or(name));
+    let mut names =
+        names.filter_map(Value::as_str).map(|name| name.strip_prefix('/').unwrap_or(name));
     names.find(|name| !name.contains('/')).unwrap_or_default().to_owned()
 }
 

@@ -13,7 +13,9 @@ pub(super) fn docker(section: &str, exit: i32, said: &str) -> SectionFailure {
         127 => FailureKind::NotInstalled,
         _ if says(&["permission denied"]) => FailureKind::PermissionDenied,
         7 | 52 | 56 => FailureKind::NotRunning,
-        _ if says(&["cannot connect to the docker daemon", "is the docker daemon running"]) => FailureKind::NotRunning,
+        _ if says(&["cannot connect to the docker daemon", "is the docker daemon running"]) => {
+            FailureKind::NotRunning
+        }
         _ if says(&["if the daemon is running", "error during connect"]) => FailureKind::NotRunning,
         _ => FailureKind::Failed,
     };
@@ -29,7 +31,11 @@ pub(super) fn docker(section: &str, exit: i32, said: &str) -> SectionFailure {
 
 /// The last line that says something, else how little was said.
 pub(super) fn one_line(said: &str) -> String {
-    let last = said.lines().rev().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("See '"));
+    let last = said
+        .lines()
+        .rev()
+        .map(str::trim)
+        .find(|line| !line.is_empty() && !line.starts_with("See '"));
     let line = last.unwrap_or("it failed and said nothing");
     match line.char_indices().nth(300) {
         Some((end, _)) => format!("{}…", &line[..end]),
@@ -54,9 +60,18 @@ mod tests {
         let newer = "failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct and if the daemon is running: dial unix /var/run/docker.sock: connect: no such file or directory";
         assert_eq!(kind(1, newer), FailureKind::NotRunning);
         assert_eq!(kind(7, "curl: (7) Couldn't connect to server"), FailureKind::NotRunning);
-        assert_eq!(kind(28, "curl: (28) Operation timed out after 6000 milliseconds"), FailureKind::TimedOut);
-        assert_eq!(kind(127, "there is no Docker socket at /var/run/docker.sock, and no docker command"), FailureKind::NotInstalled);
-        assert_eq!(kind(126, "permission denied: this user may not use /var/run/docker.sock"), FailureKind::PermissionDenied);
+        assert_eq!(
+            kind(28, "curl: (28) Operation timed out after 6000 milliseconds"),
+            FailureKind::TimedOut
+        );
+        assert_eq!(
+            kind(127, "there is no Docker socket at /var/run/docker.sock, and no docker command"),
+            FailureKind::NotInstalled
+        );
+        assert_eq!(
+            kind(126, "permission denied: this user may not use /var/run/docker.sock"),
+            FailureKind::PermissionDenied
+        );
         assert_eq!(kind(1, "template parsing error"), FailureKind::Failed);
     }
 

@@ -97,9 +97,10 @@ impl<'a> Answer<'a> {
     }
 
     pub(super) fn durations_ms(&self) -> BTreeMap<String, u64> {
-        let known = self.sections.iter().filter_map(|(name, section)| {
-            Some(((*name).to_owned(), section.milliseconds?))
-        });
+        let known = self
+            .sections
+            .iter()
+            .filter_map(|(name, section)| Some(((*name).to_owned(), section.milliseconds?)));
         known.collect()
     }
 }
@@ -142,7 +143,12 @@ fn marker(line: &[u8]) -> Option<Marker<'_>> {
         (words.next()?, words.next()?, words.next()?, words.next()?);
     let exit = exit.parse().ok()?;
     let length = length.parse().ok()?;
-    words.next().is_none().then(|| Marker::Start { name, exit, milliseconds: milliseconds.parse().ok(), length })
+    words.next().is_none().then(|| Marker::Start {
+        name,
+        exit,
+        milliseconds: milliseconds.parse().ok(),
+        length,
+    })
 }
 
 pub(super) fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {

@@ -45,7 +45,9 @@ fn a_text_without_our_marker_is_no_answer() {
 #[test]
 fn a_wrong_length_costs_its_section_only() {
     let mut bytes = framed("s0", b"zero");
-    bytes.extend_from_slice(format!("\n@@sgos {NONCE} s1 0 - 999999999999\none\n@@sgos {NONCE} /s1\n").as_bytes());
+    bytes.extend_from_slice(
+        format!("\n@@sgos {NONCE} s1 0 - 999999999999\none\n@@sgos {NONCE} /s1\n").as_bytes(),
+    );
     bytes.extend(framed("s2", b"two"));
     bytes.extend_from_slice(format!("\n@@sgos {NONCE} end\n").as_bytes());
     let parsed = Answer::parse(&bytes, NONCE).unwrap();

@@ -19,23 +19,34 @@ fn take(facts: &mut HostFacts, key: &str, value: &str) {
     let text = || (!value.is_empty()).then(|| value.to_owned());
     match key {
         // The three in the order of trust; the first that says something stays.
-        "localtime" => facts.time_zone = value.split_once("zoneinfo/").map(|(_, zone)| zone.to_owned()),
+        "localtime" => {
+            facts.time_zone = value.split_once("zoneinfo/").map(|(_, zone)| zone.to_owned())
+        }
         "timezone" | "offset" => facts.time_zone = facts.time_zone.take().or_else(text),
-        "uptime" => facts.uptime_seconds = value.split(['.', ' ']).next().and_then(|seconds| seconds.parse().ok()),
+        "uptime" => {
+            facts.uptime_seconds =
+                value.split(['.', ' ']).next().and_then(|seconds| seconds.parse().ok())
+        }
         "load" => facts.load = load(value),
         "kernel" => facts.kernel = text(),
         "cpus" => facts.cpus = value.parse().ok(),
         "memory" => memory(facts, value),
-        "os" => facts.os = Some(value.trim_matches(['"', '\'']).to_owned()).filter(|name| !name.is_empty()),
+        "os" => {
+            facts.os =
+                Some(value.trim_matches(['"', '\'']).to_owned()).filter(|name| !name.is_empty())
+        }
         "disk" => disk(facts, value),
         "engine" => facts.docker_version = text(),
-        "compose" => facts.compose_version = text().map(|version| version.trim_start_matches('v').to_owned()),
+        "compose" => {
+            facts.compose_version = text().map(|version| version.trim_start_matches('v').to_owned())
+        }
         _ => {}
     }
 }
 
 fn load(value: &str) -> Option<[f64; 3]> {
-    let mut words = value.split(' ').map(|word| word.parse().ok().filter(|load: &f64| load.is_finite()));
+    let mut words =
+        value.split(' ').map(|word| word.parse().ok().filter(|load: &f64| load.is_finite()));
     Some([words.next()??, words.next()??, words.next()??])
 }
 
@@ -43,7 +54,10 @@ fn load(value: &str) -> Option<[f64; 3]> {
 fn memory(facts: &mut HostFacts, line: &str) {
     let mut words = line.split_whitespace();
     let key = words.next();
-    let bytes = words.next().and_then(|number| number.parse::<u64>().ok()).and_then(|kib| kib.checked_mul(1024));
+    let bytes = words
+        .next()
+        .and_then(|number| number.parse::<u64>().ok())
+        .and_then(|kib| kib.checked_mul(1024));
     match key {
         Some("MemTotal:") => facts.memory_total_bytes = bytes,
         Some("MemAvailable:") => facts.memory_available_bytes = bytes,
@@ -58,7 +72,8 @@ fn disk(facts: &mut HostFacts, line: &str) {
     let bytes = |word: &str| word.parse::<u64>().ok().and_then(|kib| kib.checked_mul(1024));
     for figures in words.windows(4) {
         let [total, used, available, percent] = figures else { continue };
-        if let (Some(total), Some(_), Some(available)) = (bytes(total), bytes(used), bytes(available))
+        if let (Some(total), Some(_), Some(available)) =
+            (bytes(total), bytes(used), bytes(available))
             && percent.ends_with('%')
         {
             facts.disk_total_bytes = Some(total);
@@ -99,7 +114,10 @@ mod tests {
     #[test]
     fn the_zone_falls_back() {
         let zone = |bytes| parse(text(bytes), None).time_zone;
-        assert_eq!(zone(b"localtime \ntimezone Etc/UTC\noffset +0000\n").as_deref(), Some("Etc/UTC"));
+        assert_eq!(
+            zone(b"localtime \ntimezone Etc/UTC\noffset +0000\n").as_deref(),
+            Some("Etc/UTC")
+        );
         assert_eq!(zone(b"localtime /etc/other\noffset +0530\n").as_deref(), Some("+0530"));
         assert_eq!(zone(b""), None);
     }

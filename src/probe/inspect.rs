@@ -8,7 +8,9 @@ use serde_json::Value;
 use super::containers;
 use super::failure;
 use super::frame::{self, Text};
-use super::report::{ContainerState, Details, Fact, FailureKind, Health, HealthLog, SectionFailure};
+use super::report::{
+    ContainerState, Details, Fact, FailureKind, Health, HealthLog, SectionFailure,
+};
 
 /// What one inspect says; newer than the list, hence also state and health.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,7 +66,10 @@ pub(super) fn seen(item: &Value) -> Seen {
             restart_policy: text(&item["HostConfig"]["RestartPolicy"]["Name"]).unwrap_or_default(),
             has_healthcheck: has_test || containers::health(health_word).is_some(),
             failing_streak: state["Health"]["FailingStreak"].as_u64().unwrap_or_default(),
-            last_health: state["Health"]["Log"].as_array().and_then(|log| log.last()).map(health_log),
+            last_health: state["Health"]["Log"]
+                .as_array()
+                .and_then(|log| log.last())
+                .map(health_log),
         },
     }
 }

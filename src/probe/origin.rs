@@ -41,12 +41,18 @@ pub(super) fn without_credentials(url: &str) -> String {
         None => return format!("{scheme}://{authority}{path}"),
     };
     let name = user.split(':').next().unwrap_or_default();
-    if web || name.is_empty() { format!("{scheme}://{host}{path}") } else { format!("{scheme}://{name}@{host}{path}") }
+    if web || name.is_empty() {
+        format!("{scheme}://{host}{path}")
+    } else {
+        format!("{scheme}://{name}@{host}{path}")
+    }
 }
 
 /// `name:word` where the word is no port number.
 fn has_no_port(authority: &str) -> bool {
-    authority.split_once(':').is_some_and(|(_, port)| !port.bytes().all(|byte| byte.is_ascii_digit()))
+    authority
+        .split_once(':')
+        .is_some_and(|(_, port)| !port.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]

@@ -55,10 +55,15 @@ fn clock(text: Text<'_>) -> Fact<Timestamp> {
 }
 
 /// For those that are not plainly healthy; what the list had already stays.
-fn add_details(list: &mut [super::Container], answer: &Answer<'_>, nonce: &str) -> Result<(), SectionFailure> {
+fn add_details(
+    list: &mut [super::Container],
+    answer: &Answer<'_>,
+    nonce: &str,
+) -> Result<(), SectionFailure> {
     let wanting = |container: &super::Container| {
         container.details.is_none()
-            && !(container.state == super::ContainerState::Running && container.health == Some(Health::Healthy))
+            && !(container.state == super::ContainerState::Running
+                && container.health == Some(Health::Healthy))
     };
     if !list.iter().any(wanting) {
         return Ok(());
@@ -76,9 +81,14 @@ fn add_details(list: &mut [super::Container], answer: &Answer<'_>, nonce: &str) 
 
 type Checkouts = std::collections::BTreeMap<String, Checkout>;
 
-fn checkouts(answer: &Answer<'_>, nonce: &str, failures: &mut Vec<SectionFailure>) -> Fact<Checkouts> {
+fn checkouts(
+    answer: &Answer<'_>,
+    nonce: &str,
+    failures: &mut Vec<SectionFailure>,
+) -> Fact<Checkouts> {
     let text = answer.section("checkouts")?;
-    let failed = |kind, message: String| SectionFailure { section: "checkouts".into(), kind, message };
+    let failed =
+        |kind, message: String| SectionFailure { section: "checkouts".into(), kind, message };
     if text.exit != 0 {
         let said = failure::one_line(&String::from_utf8_lossy(text.bytes));
         let kind = if text.exit == 127 { FailureKind::NotInstalled } else { FailureKind::Failed };

@@ -109,9 +109,7 @@ impl Ui {
 
     /// Whether stdout understands OSC 8 links.
     pub fn links(&self) -> bool {
-        !self.environment.dumb
-            && self.when != ColorWhen::Never
-            && super::link::supported()
+        !self.environment.dumb && self.when != ColorWhen::Never && super::link::supported()
     }
 
     /// The columns of the terminal; 100 where there is none.

@@ -43,7 +43,8 @@ impl TestEnv {
 
     pub fn command(&self) -> Command {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("sgos"));
-        let path = format!("{}:/usr/local/bin:/usr/bin:/bin:/usr/sbin", self.home().join("bin").display());
+        let path =
+            format!("{}:/usr/local/bin:/usr/bin:/bin:/usr/sbin", self.home().join("bin").display());
         command
             .env_clear()
             .env("HOME", self.home())

@@ -1,9 +1,19 @@
 //! The hermetic tests: the real binary in an empty environment, and the rules of the source tree.
 
+#![allow(unreachable_pub, reason = "nothing outside sees a test binary")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test may fail, start processes and read the environment"
+)]
+
 mod completions;
 mod config;
 mod env;
 mod help;
+mod inventory;
 mod status;
 mod tidy;
 mod trust;

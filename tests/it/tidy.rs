@@ -155,7 +155,10 @@ fn no_test_file_is_forgotten() {
             let path = entry.unwrap().path();
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
             if path.extension().is_some_and(|ending| ending == "rs") && name != "main" {
-                assert!(main.contains(&format!("mod {name};")), "{folder}/main.rs has no `mod {name};`");
+                assert!(
+                    main.contains(&format!("mod {name};")),
+                    "{folder}/main.rs has no `mod {name};`"
+                );
             }
         }
     }
@@ -185,7 +188,8 @@ fn no_path_of_one_machine() {
     let texts = ["", "docs", "examples"].iter().flat_map(|folder| {
         let entries = std::fs::read_dir(root().join(folder)).unwrap();
         entries.map(|entry| entry.unwrap().path()).filter(|path| {
-            path.extension().is_some_and(|ending| ["md", "toml"].contains(&ending.to_str().unwrap()))
+            path.extension()
+                .is_some_and(|ending| ["md", "toml"].contains(&ending.to_str().unwrap()))
         })
     });
     for path in texts.chain(sources().into_iter().map(|(path, _)| path)) {

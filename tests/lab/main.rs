@@ -1,5 +1,14 @@
 //! Tests against two real hosts, one at a time. Without a lab they are left out, visibly and counted.
 
+#![allow(unreachable_pub, reason = "nothing outside sees a test binary")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test may fail, start processes and read the environment"
+)]
+
 mod lab;
 mod status;
 

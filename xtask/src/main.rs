@@ -18,7 +18,7 @@ use crate::cli::Xtask;
 
 fn main() -> ExitCode {
     match dispatch(Xtask::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -26,9 +26,12 @@ fn main() -> ExitCode {
     }
 }
 
-fn dispatch(command: Xtask) -> anyhow::Result<()> {
+fn dispatch(command: Xtask) -> anyhow::Result<ExitCode> {
     match command {
-        Xtask::Demo => demo::demo(),
-        Xtask::Lab { command } => lab::run(command),
+        Xtask::Demo => return demo::demo(),
+        Xtask::Test => return test::test(),
+        Xtask::Generate => generate::generate(&xshell::Shell::new()?)?,
+        Xtask::Lab { command } => lab::run(command)?,
     }
+    Ok(ExitCode::SUCCESS)
 }

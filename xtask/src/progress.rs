@@ -1,21 +1,15 @@
-//! What a person sees on stderr while a command works: one line per finished step, with the time
-//! it took, and on a terminal the name of the step that runs.
+//! What a person sees on stderr while a command works: one plain line per finished step, with the
+//! time it took.
 
 use std::fmt::Display;
-use std::io::{IsTerminal, Write, stderr};
 use std::time::Instant;
 
 use anyhow::Result;
 
-const CLEAR_LINE: &str = "\r\x1b[2K";
-
 /// Does one step and says what it did.
 pub(crate) fn step<T>(name: &str, work: impl FnOnce() -> Result<(T, Outcome)>) -> Result<T> {
     let started = Instant::now();
-    show(&format!("  {name:<12} …"));
-    let result = work();
-    show("");
-    let (value, outcome) = result?;
+    let (value, outcome) = work()?;
     match outcome {
         Outcome::Done(what) => {
             eprintln!("  {name:<12} {what} ({:.1} s)", started.elapsed().as_secs_f64());
@@ -25,18 +19,9 @@ pub(crate) fn step<T>(name: &str, work: impl FnOnce() -> Result<(T, Outcome)>) -
     Ok(value)
 }
 
-/// Says in a line of its own why the step that runs takes long.
+/// Says beforehand that something takes longer than a person likes to wait in silence.
 pub(crate) fn note(text: &str) {
-    show("");
     eprintln!("  {text}");
-}
-
-/// Replaces the last line, on a terminal only.
-fn show(text: &str) {
-    let mut stderr = stderr();
-    if stderr.is_terminal() {
-        write!(stderr, "{CLEAR_LINE}{text}").and_then(|()| stderr.flush()).ok();
-    }
 }
 
 /// What a step did.

@@ -25,7 +25,7 @@ pub struct TrustArgs {
     replace: bool,
 }
 
-pub async fn run(context: &Context, args: &TrustArgs) -> Result<Exit, CommandError> {
+pub(crate) async fn run(context: &Context, args: &TrustArgs) -> Result<Exit, CommandError> {
     let inventory = context.inventory()?;
     let Some(host) = inventory.hosts.get(&args.host) else {
         return Err(unknown_host(&inventory, &args.host));
@@ -91,7 +91,8 @@ impl Plan {
             }
         }
         // A host that proves nothing known, though something is known, has changed as a whole.
-        if plan.same.is_empty() && plan.changed.is_empty()
+        if plan.same.is_empty()
+            && plan.changed.is_empty()
             && let Some(other) = known.first()
         {
             plan.changed = plan.new.drain(..).map(|key| (key, other.clone())).collect();
@@ -135,7 +136,8 @@ fn failed(host: &str, error: &TransportError) -> CommandError {
 }
 
 fn not_trusted(host: &str, refused: Refused, replaces: bool) -> CommandError {
-    let error = CommandError::new(Exit::Refused, format!("{host} is not trusted; nothing was changed"));
+    let error =
+        CommandError::new(Exit::Refused, format!("{host} is not trusted; nothing was changed"));
     match refused {
         Refused::Declined => error,
         Refused::NobodyToAsk => error.hint(format!(

@@ -62,7 +62,13 @@ fn outcome(result: HostResult<Answer>) -> HostOutcome {
             (now, now, Err(HostFailure { message: error.to_string(), hint }))
         }
     };
-    HostOutcome { host: result.host, asked_at, finished_at, latency: Some(result.took), result: answer }
+    HostOutcome {
+        host: result.host,
+        asked_at,
+        finished_at,
+        latency: Some(result.took),
+        result: answer,
+    }
 }
 
 async fn ask(
@@ -74,10 +80,8 @@ async fn ask(
     // Unpredictable, so that no file on the host can contain a frame of the answer.
     let nonce = format!("{:016x}", RandomState::new().build_hasher().finish());
     let on_host = inventory.stacks.values().filter(|stack| stack.host == host.name);
-    let request = probe::Request {
-        wide,
-        checkouts: on_host.map(|stack| stack.directory.clone()).collect(),
-    };
+    let request =
+        probe::Request { wide, checkouts: on_host.map(|stack| stack.directory.clone()).collect() };
     let invocation = probe::invocation(&request, &nonce, STEP.min(context.time_left()));
     let exchange = context.transport.exchange(host, &invocation).await?;
     let report = probe::parse(&exchange.stdout, &exchange.stderr, &nonce)

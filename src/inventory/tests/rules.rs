@@ -72,7 +72,7 @@ fn a_host_has_its_own_and_then_what_ssh_has() {
     );
     assert_eq!(
         x.ssh.config_file,
-        Some("/work/ssh_config".into()),
+        Some("/fleet/ssh_config".into()),
         "relative to the folder of the file"
     );
     assert_eq!(x.ssh.known_hosts_file, Some("/k".into()));
@@ -84,7 +84,7 @@ fn paths_are_relative_to_the_folder_of_the_file() {
     let source = Source::Trusted("lab/sgos.toml".into());
     let inventory =
         parse("[hosts.x]\nidentity_file = \"key\"", &source, &elsewhere()).unwrap().inventory;
-    assert_eq!(inventory.hosts["x"].ssh.identity_file, Some("/work/lab/key".into()));
+    assert_eq!(inventory.hosts["x"].ssh.identity_file, Some("/fleet/lab/key".into()));
 }
 
 #[test]
@@ -102,11 +102,11 @@ fn commands_need_a_trusted_file() {
     let text = "[ssh]\nconfig_file = \"c\"\n[hosts.x]\n[grafana]\nurl = \"http://x\"\ntoken = \"cmd:pass show x\"\n";
     good(text);
     let problems =
-        parse(text, &Source::FoundUpwards("/work/sgos.toml".into()), &elsewhere()).unwrap_err();
+        parse(text, &Source::FoundUpwards("/fleet/sgos.toml".into()), &elsewhere()).unwrap_err();
     let lines: Vec<_> = problems.iter().map(|problem| problem.position.unwrap().line).collect();
     assert_eq!(lines, [2, 6]);
     let text = "[hosts.x]\n[grafana]\nurl = \"http://x\"\ntoken = \"env:X\"\n[access]\nteam = \"t\"\nclient_id = \"file:x\"\n";
-    parse(text, &Source::FoundUpwards("/work/sgos.toml".into()), &elsewhere()).unwrap();
+    parse(text, &Source::FoundUpwards("/fleet/sgos.toml".into()), &elsewhere()).unwrap();
 }
 
 #[test]

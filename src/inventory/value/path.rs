@@ -75,9 +75,9 @@ mod tests {
     #[test]
     fn paths_here() {
         assert_eq!(here("~/.ssh/id"), Ok("/home/ada/.ssh/id".into()));
-        assert_eq!(here("keys/id"), Ok("/work/keys/id".into()));
+        assert_eq!(here("keys/id"), Ok("/fleet/keys/id".into()));
         assert_eq!(here("/etc/id"), Ok("/etc/id".into()));
-        assert_eq!(here("-F"), Ok("/work/-F".into()));
+        assert_eq!(here("-F"), Ok("/fleet/-F".into()));
         for text in ["", "~", "~bob/id", "a\nb", "a\0b"] {
             assert!(here(text).is_err(), "{text:?}");
         }
@@ -87,7 +87,7 @@ mod tests {
     fn without_a_home_there_is_no_tilde() {
         let paths = Paths { home: None, folder: Path::new("/work"), may_name_commands: true };
         assert!(paths.here("~/x").is_err());
-        assert_eq!(paths.ssh_config("x"), Ok("/work/x".into()));
+        assert_eq!(paths.ssh_config("x"), Ok("/fleet/x".into()));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::lab::network::Network;
 use crate::lab::state::{Files, HostState, LabState};
 use crate::lab::{HOSTS, LabName, Profile, USERS, folders, image, inventory, settle};
 use crate::packages::{self, SSH};
-use crate::progress::{Outcome, step};
+use crate::progress::{Outcome, note, step};
 
 /// Brings a lab up in the state of a profile.
 pub(crate) fn up(lab: &LabName, profile: Profile) -> Result<()> {
@@ -25,25 +25,24 @@ pub(crate) fn up(lab: &LabName, profile: Profile) -> Result<()> {
     let image = step("host image", || image::ready(&sh, engine))?;
     let keys = step("keys", || Keys::ready(&sh, lab))?;
     let network = step("network", || Network::ready(&sh, engine, lab))?;
-    step("hosts", || {
+    let changed = step("hosts", || {
         let done = on_each_host(|sh, host| {
             Host::new(host, lab, &network, &keys, &image).ready(sh, engine, lab)
         })?;
         let done: Vec<String> = done.into_iter().flatten().collect();
-        Ok((
-            (),
-            if done.is_empty() {
-                Outcome::as_it_was("running")
-            } else {
-                Outcome::done(done.join(", "))
-            },
-        ))
+        Ok(match done.is_empty() {
+            true => (false, Outcome::as_it_was("running")),
+            false => (true, Outcome::done(done.join(", "))),
+        })
     })?;
     image::remove_old(&sh, engine, &image)?;
     let files = Files::of(lab)?;
     let state = state(engine, lab, profile, &network, &keys, &files)?;
     inventory::write(&state, &keys, &files)?;
     state.write(&files)?;
+    if changed {
+        note("the apps start and are asked for their health: about 20 s");
+    }
     step("apps", || {
         on_each_host(|sh, host| settle::settle(sh, engine, lab, host, profile))?;
         Ok(((), Outcome::done(format!("as in the profile `{profile}`"))))
