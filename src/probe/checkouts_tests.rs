@@ -24,7 +24,9 @@ fn reason(facts: &str) -> String {
 
 #[test]
 fn a_commit_with_branch_and_origin() {
-    let commit = git(&format!("path /a\nref refs/heads/feature/x\nurl url = https://u:s3cret@h/a\nurl url = other\nhash {SHA}"));
+    let commit = git(&format!(
+        "path /a\nref refs/heads/feature/x\nurl url = https://u:s3cret@h/a\nurl url = other\nhash {SHA}"
+    ));
     let GitFact::Commit(commit) = commit else { panic!("{commit:?}") };
     assert_eq!((&*commit.subject, commit.branch.as_deref()), ("Ring", Some("feature/x")));
     assert_eq!(commit.origin.as_deref(), Some("https://h/a"));
@@ -33,7 +35,10 @@ fn a_commit_with_branch_and_origin() {
 #[test]
 fn what_is_no_commit_says_what_it_is() {
     assert_eq!(git(""), GitFact::NotACheckout);
-    assert_eq!(git("path /a\nref refs/heads/main\nurl url = git@h:a"), GitFact::NoCommits { origin: Some("git@h:a".into()) });
+    assert_eq!(
+        git("path /a\nref refs/heads/main\nurl url = git@h:a"),
+        GitFact::NoCommits { origin: Some("git@h:a".into()) }
+    );
     assert!(reason("no-directory").contains("no such directory"));
     assert!(reason("path /a\ngit-denied").contains("permission denied"));
     assert!(reason("path /a\nref refs/heads/.invalid\nodd").contains("cannot tell"));
@@ -46,15 +51,21 @@ fn what_is_no_commit_says_what_it_is() {
 fn a_hash_is_known_without_git() {
     let lines = format!("dir /a\npath /a\nhash {SHA}\ndone");
     let found = parse(Text { exit: 0, bytes: lines.as_bytes() }, None);
-    assert!(matches!(&found.checkouts["/a"].git, GitFact::Commit(commit) if commit.sha == SHA && commit.subject.is_empty()));
+    assert!(
+        matches!(&found.checkouts["/a"].git, GitFact::Commit(commit) if commit.sha == SHA && commit.subject.is_empty())
+    );
 }
 
 #[test]
 fn a_file_cannot_feign_a_fact() {
-    let found = read("dir /a\napp\n|dir /b\n|{\"name\": \"x\"}\ndir /c \\\"q\\\" \\u003c\napp\napp-large\ndone");
+    let found = read(
+        "dir /a\napp\n|dir /b\n|{\"name\": \"x\"}\ndir /c \\\"q\\\" \\u003c\napp\napp-large\ndone",
+    );
     assert_eq!(found.checkouts.keys().collect::<Vec<_>>(), ["/a", "/c \"q\" <"]);
     assert!(matches!(&found.checkouts["/a"].app_json, AppJsonFact::Invalid(_)));
-    assert!(matches!(&found.checkouts["/c \"q\" <"].app_json, AppJsonFact::Invalid(reason) if reason.contains("64 KiB")));
+    assert!(
+        matches!(&found.checkouts["/c \"q\" <"].app_json, AppJsonFact::Invalid(reason) if reason.contains("64 KiB"))
+    );
     assert!(found.whole && !read("dir /a").whole);
 }
 

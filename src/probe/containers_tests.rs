@@ -6,9 +6,12 @@ use super::*;
 
 const LIST: &str = include_str!("../../tests/contracts/docker/engine-20.10.24-containers.json");
 const INSPECT: &str = include_str!("../../tests/contracts/docker/engine-20.10.24-inspect.json");
-const API_1_44: &str = include_str!("../../tests/contracts/docker/documented-api-1.44-containers.json");
-const API_1_48: &str = include_str!("../../tests/contracts/docker/documented-api-1.48-containers.json");
-const API_1_52: &str = include_str!("../../tests/contracts/docker/documented-api-1.52-containers.json");
+const API_1_44: &str =
+    include_str!("../../tests/contracts/docker/documented-api-1.44-containers.json");
+const API_1_48: &str =
+    include_str!("../../tests/contracts/docker/documented-api-1.48-containers.json");
+const API_1_52: &str =
+    include_str!("../../tests/contracts/docker/documented-api-1.52-containers.json");
 
 fn read(exit: i32, section: &str) -> Fact<Vec<Container>> {
     parse(Text { exit, bytes: section.as_bytes() })
@@ -42,12 +45,17 @@ fn the_list_of_engine_20_10() {
 
 #[test]
 fn the_client_says_the_same_as_the_socket() {
-    let by_client = read(0, &format!("client\nWARNING: something\n{INSPECT}\nError: No such object: x")).unwrap();
+    let by_client =
+        read(0, &format!("client\nWARNING: something\n{INSPECT}\nError: No such object: x"))
+            .unwrap();
     let by_socket = from_socket(LIST);
     assert_eq!(by_client.len(), by_socket.len());
     for one in &by_socket {
         let other = by_client.iter().find(|other| other.id == one.id).unwrap();
-        assert_eq!((&one.name, &one.image, &one.labels), (&other.name, &other.image, &other.labels));
+        assert_eq!(
+            (&one.name, &one.image, &one.labels),
+            (&other.name, &other.image, &other.labels)
+        );
         assert_eq!(one.created.as_second(), other.created.as_second());
         assert!(other.details.is_some());
     }
@@ -56,10 +64,16 @@ fn the_client_says_the_same_as_the_socket() {
 #[test]
 fn newer_lists_are_read_too() {
     for json in [API_1_44, API_1_48] {
-        assert_eq!(states(&from_socket(json))["sgos-phone-app"], (ContainerState::Running, Some(Health::Healthy)));
+        assert_eq!(
+            states(&from_socket(json))["sgos-phone-app"],
+            (ContainerState::Running, Some(Health::Healthy))
+        );
     }
     let newest = from_socket(API_1_52);
-    assert_eq!(states(&newest)["sgos-phone-app"], (ContainerState::Running, Some(Health::Unhealthy)));
+    assert_eq!(
+        states(&newest)["sgos-phone-app"],
+        (ContainerState::Running, Some(Health::Unhealthy))
+    );
     assert_eq!(states(&newest)["sgos-wiki-app"], (ContainerState::Running, None));
 }
 
@@ -67,7 +81,8 @@ fn newer_lists_are_read_too() {
 fn an_empty_host_and_odd_elements() {
     assert_eq!(from_socket("[]"), []);
     assert_eq!(read(0, "client\n[]"), Ok(Vec::new()));
-    let odd = r#"[1, {"Id":7}, {"Id":"a","Names":null,"Labels":[],"State":"new word","Created":"x"}]"#;
+    let odd =
+        r#"[1, {"Id":7}, {"Id":"a","Names":null,"Labels":[],"State":"new word","Created":"x"}]"#;
     let containers = from_socket(odd);
     assert_eq!(containers.len(), 1);
     assert_eq!(containers[0].state, ContainerState::Other);
@@ -76,7 +91,10 @@ fn an_empty_host_and_odd_elements() {
 #[test]
 fn failures_say_what_failed() {
     let failure = |exit, section| read(exit, section).unwrap_err();
-    assert_eq!(failure(7, "socket\ncurl: (7) Couldn't connect to server\n000").kind, FailureKind::NotRunning);
+    assert_eq!(
+        failure(7, "socket\ncurl: (7) Couldn't connect to server\n000").kind,
+        FailureKind::NotRunning
+    );
     let error = failure(0, "socket\n{\"message\":\"client version 1.99 is too new\"}\n400");
     assert_eq!(error.message, "Docker answered 400: client version 1.99 is too new");
     assert_eq!(failure(0, "socket\n[{\n200").kind, FailureKind::Garbled);

@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use super::*;
 
 const NONCE: &str = "5f3a9c0d11e2";
-const UNHEALTHY: &str = include_str!("../../tests/contracts/docker/engine-20.10.24-container-unhealthy.json");
+const UNHEALTHY: &str =
+    include_str!("../../tests/contracts/docker/engine-20.10.24-container-unhealthy.json");
 
 fn read(section: &str) -> Fact<BTreeMap<String, Seen>> {
     parse(Text { exit: 0, bytes: section.as_bytes() }, NONCE)
@@ -13,7 +14,9 @@ fn read(section: &str) -> Fact<BTreeMap<String, Seen>> {
 
 #[test]
 fn the_last_health_output_is_kept() {
-    let section = format!("{{\"message\":\"No such container: x\"}}\n\n{NONCE} 404\n{UNHEALTHY}\n\n{NONCE} 200");
+    let section = format!(
+        "{{\"message\":\"No such container: x\"}}\n\n{NONCE} 404\n{UNHEALTHY}\n\n{NONCE} 200"
+    );
     let found = read(&section).unwrap();
     assert_eq!(found.len(), 1);
     let seen = found.values().next().unwrap();
@@ -37,7 +40,10 @@ fn a_container_without_a_healthcheck_has_none() {
     assert_eq!((seen.state, seen.health), (ContainerState::Exited, None));
     let details = seen.details;
     assert!(!details.has_healthcheck && details.oom_killed);
-    assert_eq!((details.exit_code, details.restart_count, &*details.restart_policy), (137, 3, "on-failure"));
+    assert_eq!(
+        (details.exit_code, details.restart_count, &*details.restart_policy),
+        (137, 3, "on-failure")
+    );
     assert_eq!(super::seen(&Value::Null).details, Details::default());
 }
 

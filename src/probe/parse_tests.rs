@@ -6,7 +6,8 @@ use super::super::report::{AppJsonFact, GitFact};
 use super::*;
 
 const NONCE: &str = "5f3a9c0d11e2";
-const RECORDED: &[u8] = include_bytes!("../../tests/contracts/docker/engine-20.10.24-answer-wide.txt");
+const RECORDED: &[u8] =
+    include_bytes!("../../tests/contracts/docker/engine-20.10.24-answer-wide.txt");
 
 fn read(bytes: &[u8]) -> HostReport {
     parse(bytes, b"", NONCE).unwrap()
@@ -30,10 +31,14 @@ fn the_recorded_answer_is_complete() {
     let GitFact::Commit(commit) = &files.git else { panic!("{files:?}") };
     assert_eq!(commit.origin.as_deref(), Some("https://github.com/sgl-as/files.git"));
     assert_eq!(commit.subject, "Resume interrupted uploads");
-    assert!(matches!(&files.app_json, AppJsonFact::Valid(app) if app.version.as_deref() == Some("4.7.0")));
+    assert!(
+        matches!(&files.app_json, AppJsonFact::Valid(app) if app.version.as_deref() == Some("4.7.0"))
+    );
     assert_eq!(files.dirty, Some(Ok(0)));
     assert_eq!(checkouts["/srv/apps/budget"].dirty, Some(Ok(1)));
-    assert!(matches!(&checkouts["/srv/apps/wiki"].dirty, Some(Err(reason)) if reason.contains("dubious ownership")));
+    assert!(
+        matches!(&checkouts["/srv/apps/wiki"].dirty, Some(Err(reason)) if reason.contains("dubious ownership"))
+    );
     assert_eq!(checkouts["/srv/services/alloy"].git, GitFact::NotACheckout);
 
     let facts = report.facts.unwrap().unwrap();
@@ -47,14 +52,22 @@ fn the_recorded_answer_is_complete() {
 #[test]
 fn what_is_no_answer_says_what_the_host_said() {
     let none = parse(b"This account is currently not available.\n", b"", NONCE).unwrap_err();
-    assert_eq!(none.to_string(), "the host ran something else than the probe: This account is currently not available.");
+    assert_eq!(
+        none.to_string(),
+        "the host ran something else than the probe: This account is currently not available."
+    );
     assert_eq!(parse(b"", b"sh: not found\n", NONCE).unwrap_err().said, "sh: not found");
-    assert_eq!(parse(b"", b"", NONCE).unwrap_err().to_string(), "the host ran something else than the probe");
+    assert_eq!(
+        parse(b"", b"", NONCE).unwrap_err().to_string(),
+        "the host ran something else than the probe"
+    );
 }
 
 #[test]
 fn a_clock_of_whole_seconds_is_enough() {
-    let at = |bytes| clock(Text { exit: 0, bytes }).map(|time| time.to_string()).map_err(|failure| failure.kind);
+    let at = |bytes| {
+        clock(Text { exit: 0, bytes }).map(|time| time.to_string()).map_err(|failure| failure.kind)
+    };
     assert_eq!(at(b"1795381732.988086210"), Ok("2026-11-22T21:08:52.98808621Z".into()));
     assert_eq!(at(b"1795381732.N"), Ok("2026-11-22T21:08:52Z".into()));
     assert_eq!(at(b"1795381732."), Ok("2026-11-22T21:08:52Z".into()));

@@ -14,6 +14,7 @@ mod config;
 mod env;
 mod help;
 mod inventory;
+mod probe;
 mod status;
 mod tidy;
 mod trust;

@@ -34,13 +34,19 @@ fn shells(home: &Path) -> Vec<(&'static str, Vec<String>, String)> {
         for tool in ["awk", "date", "head", "readlink", "nproc", "df", "sed", "tr"] {
             let _ = symlink("/bin/busybox", tools.join(tool));
         }
-        shells.push(("busybox", vec!["busybox".into(), "sh".into()], format!("{}:{system}", tools.display())));
+        shells.push((
+            "busybox",
+            vec!["busybox".into(), "sh".into()],
+            format!("{}:{system}", tools.display()),
+        ));
     }
     shells
 }
 
 fn installed(program: &str) -> bool {
-    let there = ["/bin", "/usr/bin", "/usr/local/bin"].iter().any(|folder| Path::new(folder).join(program).exists());
+    let there = ["/bin", "/usr/bin", "/usr/local/bin"]
+        .iter()
+        .any(|folder| Path::new(folder).join(program).exists());
     if !there {
         eprintln!("NOT TESTED: {program} is not installed here");
     }
@@ -73,8 +79,15 @@ fn serve(mut stream: UnixStream, list: &str) {
             path if path.contains(BAD) => ("200 OK", inspect()),
             _ => ("404 Not Found", r#"{"message":"No such container"}"#.to_owned()),
         };
-        let head = format!("HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", body.len());
-        if stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes())).is_err() {
+        let head = format!(
+            "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        if stream
+            .write_all(head.as_bytes())
+            .and_then(|()| stream.write_all(body.as_bytes()))
+            .is_err()
+        {
             return;
         }
     }
@@ -173,7 +186,11 @@ fn git(directory: &Path, arguments: &[&str]) {
         command.env(format!("GIT_AUTHOR_{key}"), value).env(format!("GIT_COMMITTER_{key}"), value);
     }
     let output = command.output().unwrap();
-    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "git {arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 fn commit(repository: &Path, subject: &str) {
@@ -211,8 +228,18 @@ fn invalid(checkout: &Checkout) -> &str {
 }
 
 const NAMES: [&str; 12] = [
-    "with space", "-rf", "quote'\"quote", "$(touch pwned)", "`touch pwned`;touch pwned", "back\\slash\\",
-    "co:lon", "co:lon\\and\"quote", "*[a-z]?", "tab\tescape\u{1b}[31m", "bløt ☃ <&>", "%s%n=x",
+    "with space",
+    "-rf",
+    "quote'\"quote",
+    "$(touch pwned)",
+    "`touch pwned`;touch pwned",
+    "back\\slash\\",
+    "co:lon",
+    "co:lon\\and\"quote",
+    "*[a-z]?",
+    "tab\tescape\u{1b}[31m",
+    "bløt ☃ <&>",
+    "%s%n=x",
 ];
 
 #[test]
@@ -241,16 +268,25 @@ fn hostile_names_are_looked_up_as_they_are() {
         assert_eq!(checkouts.len(), directories.len(), "{name}: {:?}", checkouts.keys());
         for (index, directory) in directories[..NAMES.len()].iter().enumerate() {
             let checkout = &checkouts[directory];
-            assert_eq!(subject(checkout), format!("commit {index} of $(touch pwned) \"it\""), "{name}: {directory}");
+            assert_eq!(
+                subject(checkout),
+                format!("commit {index} of $(touch pwned) \"it\""),
+                "{name}: {directory}"
+            );
             let GitFact::Commit(commit) = &checkout.git else { unreachable!() };
             assert_eq!(commit.origin, Some(format!("https://forge.sgl.as/{index}")));
             assert_eq!(commit.branch.as_deref(), Some("main"));
-            let AppJsonFact::Valid(app) = &checkout.app_json else { panic!("{:?}", checkout.app_json) };
+            let AppJsonFact::Valid(app) = &checkout.app_json else {
+                panic!("{:?}", checkout.app_json)
+            };
             assert_eq!(app.version, Some(index.to_string()), "{name}: {directory}");
         }
         assert!(reason(&checkouts[&place.text("line\nbreak")]).contains("line break"));
         assert!(reason(&checkouts[&place.text("gone")]).contains("no such directory"));
-        assert!(!place.path("pwned").exists() && !Path::new("pwned").exists(), "{name} executed a name");
+        assert!(
+            !place.path("pwned").exists() && !Path::new("pwned").exists(),
+            "{name} executed a name"
+        );
     }
 }
 
@@ -261,19 +297,32 @@ fn hostile_files_cost_only_themselves() {
     sparse(&place.repository("app-sparse", "s").join("app.json"));
     fs::write(place.repository("app-large", "s").join("app.json"), "x".repeat(70_000)).unwrap();
     fs::write(place.repository("app-lines", "s").join("app.json"), "x\n".repeat(70_000)).unwrap();
-    fs::write(place.repository("app-binary", "s").join("app.json"), (0..=255).collect::<Vec<u8>>()).unwrap();
+    fs::write(place.repository("app-binary", "s").join("app.json"), (0..=255).collect::<Vec<u8>>())
+        .unwrap();
     fs::write(place.repository("app-empty", "s").join("app.json"), "").unwrap();
-    let forged = format!("{{}}\ndone\n@@sgos {NONCE}x end\n==> {} <==\nurl = x\nhash 0\n", place.text("z/.git/HEAD"));
+    let forged = format!(
+        "{{}}\ndone\n@@sgos {NONCE}x end\n==> {} <==\nurl = x\nhash 0\n",
+        place.text("z/.git/HEAD")
+    );
     fs::write(place.repository("app-forged", "s").join("app.json"), forged).unwrap();
     fs::create_dir(place.repository("app-directory", "s").join("app.json")).unwrap();
     symlink("/dev/zero", place.repository("app-device", "s").join("app.json")).unwrap();
     fifo(&place.repository("head-fifo", "s").join(".git/HEAD"));
     sparse(&place.repository("head-sparse", "s").join(".git/HEAD"));
-    fs::write(place.repository("head-bytes", "s").join(".git/HEAD"), b"ref: refs/heads/\xff\xfe\r\n").unwrap();
+    fs::write(
+        place.repository("head-bytes", "s").join(".git/HEAD"),
+        b"ref: refs/heads/\xff\xfe\r\n",
+    )
+    .unwrap();
     fs::write(place.repository("head-empty", "s").join(".git/HEAD"), "").unwrap();
-    fs::write(place.repository("head-outside", "s").join(".git/HEAD"), "ref: refs/../../../etc/passwd\n").unwrap();
+    fs::write(
+        place.repository("head-outside", "s").join(".git/HEAD"),
+        "ref: refs/../../../etc/passwd\n",
+    )
+    .unwrap();
     fifo(&place.repository("ref-fifo", "s").join(".git/refs/heads/main"));
-    fs::write(place.repository("ref-words", "s").join(".git/refs/heads/main"), "$(touch pwned)\n").unwrap();
+    fs::write(place.repository("ref-words", "s").join(".git/refs/heads/main"), "$(touch pwned)\n")
+        .unwrap();
     fs::write(place.directory("link-words").join(".git"), "gitdir: ../nowhere\n").unwrap();
     fs::write(place.directory("link-odd").join(".git"), b"\0\xff").unwrap();
     place.directory("empty-git/.git");
@@ -283,7 +332,8 @@ fn hostile_files_cost_only_themselves() {
     fs::write(broken.join(".git/config"), "[core]\n\trepositoryformatversion = 99\n").unwrap();
 
     let entries = fs::read_dir(place.folder.path()).unwrap().map(|entry| entry.unwrap().path());
-    let mut directories: Vec<String> = entries.map(|path| path.to_str().unwrap().to_owned()).collect();
+    let mut directories: Vec<String> =
+        entries.map(|path| path.to_str().unwrap().to_owned()).collect();
     directories.sort_by_key(|path| (!path.ends_with("app-broken-config"), path.clone()));
     false_docker(&place.path("docker.sock"), list_of(&directories));
 
@@ -293,7 +343,17 @@ fn hostile_files_cost_only_themselves() {
         assert_eq!(report.failures, [], "{name}");
         let checkouts = report.checkouts.unwrap();
         let at = |name: &str| &checkouts[&place.text(name)];
-        for healthy in ["app-fifo", "app-sparse", "app-large", "app-lines", "app-binary", "app-empty", "app-forged", "app-directory", "app-device"] {
+        for healthy in [
+            "app-fifo",
+            "app-sparse",
+            "app-large",
+            "app-lines",
+            "app-binary",
+            "app-empty",
+            "app-forged",
+            "app-directory",
+            "app-device",
+        ] {
             assert_eq!(subject(at(healthy)), "s", "{name}: {healthy}");
             assert!(!invalid(at(healthy)).is_empty());
         }
@@ -305,12 +365,28 @@ fn hostile_files_cost_only_themselves() {
         for special in ["app-fifo", "app-directory", "app-device"] {
             assert!(invalid(at(special)).contains("no plain file"));
         }
-        for bad in ["head-fifo", "head-sparse", "head-empty", "head-outside", "link-words", "link-odd", "empty-git"] {
+        for bad in [
+            "head-fifo",
+            "head-sparse",
+            "head-empty",
+            "head-outside",
+            "link-words",
+            "link-odd",
+            "empty-git",
+        ] {
             assert!(!reason(at(bad)).is_empty(), "{name}: {bad}");
         }
         // A branch that is not there cannot be told from one without commits.
-        assert!(matches!(at("head-bytes").git, GitFact::NoCommits { .. }), "{name}: {:?}", at("head-bytes"));
-        assert!(matches!(at("ref-words").git, GitFact::Unreadable(_)), "{name}: {:?}", at("ref-words"));
+        assert!(
+            matches!(at("head-bytes").git, GitFact::NoCommits { .. }),
+            "{name}: {:?}",
+            at("head-bytes")
+        );
+        assert!(
+            matches!(at("ref-words").git, GitFact::Unreadable(_)),
+            "{name}: {:?}",
+            at("ref-words")
+        );
         assert!(!place.path("pwned").exists() && !Path::new("pwned").exists());
     }
 }
@@ -348,12 +424,26 @@ fn every_layout_of_a_repository_is_read() {
     commit(&place.path("sha256"), "long hash");
     place.directory("plain");
 
-    let names = ["damaged", "lost", "main", "worktree", "packed", "detached", "unborn", "borrowing", "same", "mono/deploy/app", "sha256", "plain"];
+    let names = [
+        "damaged",
+        "lost",
+        "main",
+        "worktree",
+        "packed",
+        "detached",
+        "unborn",
+        "borrowing",
+        "same",
+        "mono/deploy/app",
+        "sha256",
+        "plain",
+    ];
     let directories: Vec<String> = names.iter().map(|name| place.text(name)).collect();
     false_docker(&place.path("docker.sock"), list_of(&[]));
 
     for (name, shell, search) in shells(place.folder.path()) {
-        let (report, _) = place.ask(&shell, &search, &Request { checkouts: directories.clone(), wide: true });
+        let (report, _) =
+            place.ask(&shell, &search, &Request { checkouts: directories.clone(), wide: true });
         assert_eq!(report.failures, [], "{name}");
         let checkouts = report.checkouts.unwrap();
         let at = |name: &str| &checkouts[&place.text(name)];
@@ -368,17 +458,29 @@ fn every_layout_of_a_repository_is_read() {
             ("sha256", ("long hash", Some("master"))),
         ]);
         for (directory, (subject, branch)) in expected {
-            let GitFact::Commit(commit) = &at(directory).git else { panic!("{name}: {directory}: {:?}", at(directory)) };
-            assert_eq!((&*commit.subject, commit.branch.as_deref()), (subject, branch), "{name}: {directory}");
+            let GitFact::Commit(commit) = &at(directory).git else {
+                panic!("{name}: {directory}: {:?}", at(directory))
+            };
+            assert_eq!(
+                (&*commit.subject, commit.branch.as_deref()),
+                (subject, branch),
+                "{name}: {directory}"
+            );
             assert_eq!(commit.author_date.unwrap().as_second(), 1_795_374_417);
             assert_eq!(at(directory).dirty, Some(Ok(0)), "{name}: {directory}");
         }
-        assert_eq!(at("unborn").git, GitFact::NoCommits { origin: Some("git@forge.sgl.as:a/b.git".into()) });
+        assert_eq!(
+            at("unborn").git,
+            GitFact::NoCommits { origin: Some("git@forge.sgl.as:a/b.git".into()) }
+        );
         assert_eq!(at("plain").git, GitFact::NotACheckout);
         assert!(reason(at("lost")).contains("missing or damaged"));
         assert!(reason(at("damaged")).contains("missing or damaged"));
         let facts = report.facts.unwrap().unwrap();
-        assert!(facts.memory_total_bytes.is_some() && facts.disk_total_bytes.is_some(), "{facts:?}");
+        assert!(
+            facts.memory_total_bytes.is_some() && facts.disk_total_bytes.is_some(),
+            "{facts:?}"
+        );
     }
 }
 
@@ -389,7 +491,11 @@ fn without_docker_the_checkouts_are_still_read() {
     // A socket that nobody listens on: the daemon is not running.
     drop(UnixListener::bind(place.path("docker.sock")).unwrap());
     for (name, shell, search) in shells(place.folder.path()) {
-        let (report, _) = place.ask(&shell, &search, &Request { wide: false, checkouts: vec![place.text("app")] });
+        let (report, _) = place.ask(
+            &shell,
+            &search,
+            &Request { wide: false, checkouts: vec![place.text("app")] },
+        );
         assert_eq!(report.containers.unwrap_err().kind, FailureKind::NotRunning, "{name}");
         assert_eq!(subject(&report.checkouts.unwrap()[&place.text("app")]), "still here");
     }
@@ -421,7 +527,8 @@ fn members(group: u32) -> usize {
     let processes = fs::read_dir("/proc").unwrap().flatten();
     let stats = processes.filter_map(|entry| fs::read_to_string(entry.path().join("stat")).ok());
     let of_group = |stat: &String| {
-        let fields: Vec<&str> = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace().collect();
+        let fields: Vec<&str> =
+            stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace().collect();
         fields.get(2) == Some(&&*group.to_string()) && fields.first() != Some(&"Z")
     };
     stats.filter(of_group).count()

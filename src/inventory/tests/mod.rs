@@ -14,7 +14,7 @@ fn elsewhere() -> Surroundings {
     Surroundings {
         user_id: 1000,
         home: Some("/home/ada".into()),
-        working_directory: Some("/work".into()),
+        working_directory: Some("/fleet".into()),
         ..Surroundings::on("laptop")
     }
 }

@@ -69,7 +69,7 @@ mod tests {
 
     fn here(text: &str) -> Result<PathBuf, Fault> {
         let home = Some(Path::new("/home/ada"));
-        Paths { home, folder: Path::new("/work"), may_name_commands: false }.here(text)
+        Paths { home, folder: Path::new("/fleet"), may_name_commands: false }.here(text)
     }
 
     #[test]
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn without_a_home_there_is_no_tilde() {
-        let paths = Paths { home: None, folder: Path::new("/work"), may_name_commands: true };
+        let paths = Paths { home: None, folder: Path::new("/fleet"), may_name_commands: true };
         assert!(paths.here("~/x").is_err());
         assert_eq!(paths.ssh_config("x"), Ok("/fleet/x".into()));
     }
