@@ -19,8 +19,8 @@ pub(crate) fn demo() -> Result<ExitCode> {
     let inventory = lab::root()?.join(name.as_str()).join("sgos.toml");
     let sgos = step("sgos", || build(&sh))?;
 
-    println!("\n$ sgos --config {} status", inventory.display());
-    let status = Command::from(cmd!(sh, "{sgos} --config {inventory} status"))
+    println!("\n$ sgos --config {} status --output text", inventory.display());
+    let status = Command::from(cmd!(sh, "{sgos} --config {inventory} status --output text"))
         .status()
         .with_context(|| format!("{} cannot be started", sgos.display()))?;
     explain(status.code())?;

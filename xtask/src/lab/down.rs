@@ -10,7 +10,7 @@ use crate::lab::container::Container;
 use crate::lab::engine::Engine;
 use crate::lab::state::Files;
 use crate::lab::{LABEL, LabName, folders, own_dockerd};
-use crate::progress::{Outcome, step};
+use crate::progress::{Outcome, note, step};
 use crate::{packages, run};
 
 /// Stops a lab; with `purge` it also deletes its files and, after the last lab, the cache.
@@ -37,7 +37,7 @@ pub(crate) fn down(lab: &LabName, purge: bool) -> Result<()> {
         }
         None => {
             remove_if_there(&files.state())?;
-            eprintln!("  nothing runs");
+            note("nothing runs");
         }
     }
     if purge {
@@ -111,12 +111,13 @@ fn purge_files(files: &Files) -> Result<()> {
     remove_if_there(files.folder())?;
     let root = folders::root()?;
     let mut others = fs::read_dir(&root)?.filter_map(|entry| entry.ok());
-    if others.any(|entry| entry.path().join("sgos.toml").exists()) {
-        eprintln!("  another lab has files here, so the images stay");
+    let in_use = others.any(|entry| entry.path().join("sgos.toml").exists());
+    if in_use || own_dockerd::is_running() {
+        note("there are other labs, so the images stay");
         return Ok(());
     }
     remove_if_there(&root)?;
-    eprintln!("  deleted {}", root.display());
+    note(&format!("deleted {}", root.display()));
     Ok(())
 }
 

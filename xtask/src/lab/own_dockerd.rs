@@ -57,7 +57,7 @@ pub(crate) fn start(sh: &Shell) -> Result<()> {
         .status()
         .context("`setsid dockerd` cannot be started")?;
     ensure!(status.success(), "`setsid dockerd` failed ({status})");
-    if !wait::until(STARTS_WITHIN, || engine::answers(SOCKET)) {
+    if !wait::until(STARTS_WITHIN, is_running) {
         let text = fs::read_to_string(&log).unwrap_or_default();
         stop(sh).ok();
         bail!(
@@ -77,6 +77,7 @@ pub(crate) fn stop(sh: &Shell) -> Result<()> {
         let ended = wait::until(ENDS_WITHIN, || !is_ours(&pid));
         ensure!(ended, "dockerd (process {pid}) does not end; see `ps {pid}`");
     }
+    ensure!(!is_running(), "another engine answers on {SOCKET}: it is left alone");
     for mount in mounts_below(&[PathBuf::from(folders::RUN), folders::docker_data()?])? {
         run::run(cmd!(sh, "umount {mount}"))?;
     }
@@ -87,6 +88,11 @@ pub(crate) fn stop(sh: &Shell) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// Whether our engine runs, for whichever lab of whichever user.
+pub(crate) fn is_running() -> bool {
+    engine::answers(SOCKET)
 }
 
 /// The process id of our engine, when the process with this id is really ours.
@@ -112,14 +118,14 @@ fn remove_cgroups() {
     }
 }
 
-/// Mount points below some folders, the deepest first.
+/// Mount points below some folders, the deepest first; not the folders themselves.
 fn mounts_below(folders: &[PathBuf]) -> Result<Vec<PathBuf>> {
     let text = fs::read_to_string("/proc/self/mounts").context("cannot read /proc/self/mounts")?;
     let mut mounts: Vec<PathBuf> = text
         .lines()
         .filter_map(|line| line.split(' ').nth(1))
         .map(PathBuf::from)
-        .filter(|mount| folders.iter().any(|folder| mount.starts_with(folder)))
+        .filter(|mount| folders.iter().any(|folder| mount != folder && mount.starts_with(folder)))
         .collect();
     mounts.reverse();
     Ok(mounts)
