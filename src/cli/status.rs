@@ -9,7 +9,7 @@ use super::{Context, Output};
 use crate::clock;
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::status::{self, UnknownApps, view};
+use crate::status::{self, Snapshot, UnknownApps, view};
 
 /// Show the state of every app
 ///
@@ -44,7 +44,12 @@ pub(super) async fn run(context: &Context, args: &StatusArgs) -> Result<Exit, Co
     let snapshot = status::judge(&inventory, &outcomes, &previous, now, context.started.elapsed());
     memory.store(&status::remember(&snapshot, &previous));
     let snapshot = status::select(snapshot, &args.apps, args.down).map_err(unknown)?;
-    let text = match context.output() {
+    let output = context.output();
+    if matches!(output, Output::Tsv | Output::Jsonl) {
+        // Their rows are apps; what is wrong with a host would be told nowhere.
+        silent_hosts(context, &snapshot);
+    }
+    let text = match output {
         Output::Text => Ok(view::text(&snapshot, &context.look(args.wide), now)),
         Output::Json => view::json(&snapshot),
         Output::Jsonl => view::jsonl(&snapshot),
@@ -53,6 +58,15 @@ pub(super) async fn run(context: &Context, args: &StatusArgs) -> Result<Exit, Co
     let text = text.map_err(|error| CommandError::from_error(Exit::Failed, &error))?;
     context.answer(&text)?;
     Ok(status::exit_for(&snapshot, args.exit_status))
+}
+
+fn silent_hosts(context: &Context, snapshot: &Snapshot) {
+    for host in &snapshot.hosts {
+        let Some(error) = &host.error else { continue };
+        let verb = if host.reachable { "has no answer" } else { "is unreachable" };
+        let hint = host.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+        context.ui.warn(&format!("{} {verb}: {error}{hint}", host.name));
+    }
 }
 
 /// A host that did not answer may have what was asked for: the name need not be wrong then.

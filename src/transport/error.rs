@@ -110,7 +110,7 @@ impl TransportError {
 
 /// `5 s`, `0.3 s`.
 fn seconds(duration: Duration) -> String {
-    let seconds = duration.as_secs_f64();
+    let seconds = (duration.as_secs_f64() * 10.0).round() / 10.0;
     if seconds.fract() < 0.05 || seconds >= 10.0 {
         format!("{seconds:.0} s")
     } else {

@@ -77,17 +77,22 @@ impl Progress {
             bar.finish_and_clear();
         }
         if self.mode == Mode::Plain && took >= SLOW {
-            say(&format!("{host}: {outcome} after {:.1} s", took.as_secs_f64()));
+            say(&format!("{host}: {outcome} ({:.1} s)", took.as_secs_f64()));
         }
-    }
-
-    /// Removes whatever is still shown.
-    pub fn clear(&self) {
-        // The terminal may be gone; there is nothing to clean then.
-        let _ = self.lines.clear();
     }
 
     fn bars(&self) -> std::sync::MutexGuard<'_, Vec<(String, ProgressBar)>> {
         self.bars.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// Removes whatever is still shown, also when the work was given up.
+impl Drop for Progress {
+    fn drop(&mut self) {
+        for (_, bar) in self.bars().iter() {
+            bar.finish_and_clear();
+        }
+        // The terminal may be gone; there is nothing to clean then.
+        let _ = self.lines.clear();
     }
 }

@@ -42,14 +42,14 @@ pub(super) async fn all(
             };
             progress.finish(&result.host, result.took, &said);
             let took = result.took.as_millis();
-            context.ui.detail(&format!("{}: {said} after {took} ms", result.host));
+            context.ui.detail(&format!("{}: {said} ({took} ms)", result.host));
         },
     );
     let results = tokio::select! {
         results = asking => results,
         never = progress.show_when_slow() => match never {},
     };
-    progress.clear();
+    drop(progress);
     results.into_iter().map(outcome).collect()
 }
 

@@ -22,6 +22,7 @@ const PID_FILE: &str = "/run/sgos-lab/dockerd.pid";
 const CGROUP: &str = "/sgos-lab";
 const STARTS_WITHIN: Duration = Duration::from_secs(60);
 const ENDS_WITHIN: Duration = Duration::from_secs(60);
+const TIDIES_WITHIN: Duration = Duration::from_secs(5);
 
 /// Installs dockerd where it is missing; returns the packages it installed.
 pub(crate) fn require(sh: &Shell) -> Result<Vec<&'static str>> {
@@ -78,7 +79,10 @@ pub(crate) fn stop(sh: &Shell) -> Result<()> {
         ensure!(ended, "dockerd (process {pid}) does not end; see `ps {pid}`");
     }
     ensure!(!is_running(), "another engine answers on {SOCKET}: it is left alone");
-    for mount in mounts_below(&[PathBuf::from(folders::RUN), folders::docker_data()?])? {
+    let data = folders::docker_data()?;
+    // Its last threads may still be tidying up.
+    wait::until(TIDIES_WITHIN, || leftover_mounts(&data).is_ok_and(|left| left.is_empty()));
+    for mount in leftover_mounts(&data)? {
         run::run(cmd!(sh, "umount {mount}"))?;
     }
     remove_cgroups();
@@ -118,14 +122,16 @@ fn remove_cgroups() {
     }
 }
 
-/// Mount points below some folders, the deepest first; not the folders themselves.
-fn mounts_below(folders: &[PathBuf]) -> Result<Vec<PathBuf>> {
+/// What an engine that was killed leaves mounted, the deepest first: its data folder, which it
+/// mounts on itself, and everything below that and below [`folders::RUN`].
+fn leftover_mounts(data: &Path) -> Result<Vec<PathBuf>> {
+    let run = Path::new(folders::RUN);
     let text = fs::read_to_string("/proc/self/mounts").context("cannot read /proc/self/mounts")?;
     let mut mounts: Vec<PathBuf> = text
         .lines()
         .filter_map(|line| line.split(' ').nth(1))
         .map(PathBuf::from)
-        .filter(|mount| folders.iter().any(|folder| mount != folder && mount.starts_with(folder)))
+        .filter(|mount| mount.starts_with(data) || (mount.starts_with(run) && mount != run))
         .collect();
     mounts.reverse();
     Ok(mounts)
