@@ -52,8 +52,9 @@ case $DOCKER_HOST in
   unix://*) socket=${DOCKER_HOST#unix://} ;;
   ?*) socket= ;;
 esac
+# Always the last in a subshell of its own, hence the exec, which saves a fork.
 fetch() {
-  curl -q -sS --noproxy '*' --max-time "$limit" --unix-socket "$socket" "$@" 2>&1 </dev/null
+  exec curl -q -sS --noproxy '*' --max-time "$limit" --unix-socket "$socket" "$@" 2>&1 </dev/null
 }
 client() {
   set -- $(docker ps -aq --no-trunc 2>&1 </dev/null; printf '%s\n' "=$?")
@@ -242,10 +243,19 @@ look() {
     add "$common/packed-refs"
   fi
 }
+# Writes in larger pieces.
+put() {
+  out=$out$1$nl
+  [ "${#out}" -lt 2000 ] || flush
+}
+flush() {
+  printf %s "$out"
+  out=
+}
 loose() {
   for f in "$common/$ref" "$git/$ref"; do
     if [ -f "$f" ]; then
-      [ -r "$f" ] || echo ref-denied
+      [ -r "$f" ] || put ref-denied
       read -r hash <"$f"
       return
     fi
@@ -260,9 +270,9 @@ finish() {
   # reftable, a reference to a reference.
   if [ -z "$hash" ] && [ -n "$odd" ]; then
     hash=$(GIT_DIR=$git git rev-parse -q --verify HEAD </dev/null)
-    [ -n "$hash" ] || echo odd
+    [ -n "$hash" ] || put odd
   fi
-  [ -z "$hash" ] || printf 'hash %s\nat %s %s\n' "$hash" "$hash" "$common"
+  [ -z "$hash" ] || put "hash $hash${nl}at $hash $common"
 }
 survey() {
   # A wall for a file that has neither an end nor a line break.
@@ -278,7 +288,7 @@ survey() {
         set -- "$@" "$info" ;;
     esac
   done
-  git=
+  git= out=
   for l in $(head -c 262144 /dev/null $names); do
     case $l in
       "==> $salt"*)
@@ -288,7 +298,7 @@ survey() {
         case $f in
           /dev/null)
             finish
-            printf '%s\n' "$1"
+            put "$1"
             shift
             kind= git= common= ref= hash= odd= ;;
           */config) kind=config common=${f%/config} part= ;;
@@ -298,7 +308,7 @@ survey() {
           */packed-refs) kind=packed ;;
           */app.json)
             kind=app
-            echo app ;;
+            put app ;;
         esac
         continue ;;
     esac
@@ -306,9 +316,9 @@ survey() {
     case $kind in
       app)
         if [ "$size" -le 65536 ]; then
-          printf '|%s\n' "$l"
+          put "|$l"
         else
-          echo app-large
+          put app-large
           kind=
         fi ;;
       head)
@@ -317,7 +327,7 @@ survey() {
           *..*) ;;
           'ref: refs/'*)
             ref=${l#ref: }
-            printf 'ref %s\n' "$ref"
+            put "ref $ref"
             loose ;;
           *) hash=$l ;;
         esac ;;
@@ -334,13 +344,14 @@ survey() {
           '['*) part= ;;
         esac
         case $part$l in
-          origin[uU][rR][lL]*) printf 'url %s\n' "$l" ;;
+          origin[uU][rR][lL]*) put "url $l" ;;
           extensions[rR]ef[sS]torage*reftable*) odd=1 ;;
         esac ;;
     esac
   done
   finish
-  echo done
+  put done
+  flush
 }
 if [ "$planned" = 0 ]; then
   plan=$(survey 2>/dev/null)
@@ -349,8 +360,9 @@ now
 surveyed=$t looked=$start
 
 # --- commits: one git for all checkouts, each other's objects as alternates
+# (As `fetch`: the last of a pipeline.)
 batch() {
-  GIT_DIR=$1 GIT_ALTERNATE_OBJECT_DIRECTORIES=$2 git cat-file --batch="$format" 2>&1
+  GIT_DIR=$1 GIT_ALTERNATE_OBJECT_DIRECTORIES=$2 exec git cat-file --batch="$format" 2>&1
 }
 each() {
   for x; do

@@ -1,6 +1,8 @@
 //! The probe's script, run by real shells against a false Docker and hostile directories.
 
 #![expect(clippy::disallowed_methods, reason = "these tests start shells and git themselves")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+#![expect(clippy::print_stderr, reason = "a shell that is not tested must be seen")]
 
 use std::collections::BTreeMap;
 use std::fs;
