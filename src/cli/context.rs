@@ -45,7 +45,7 @@ impl Context {
             CommandError::from(error)
         })?;
         if !loaded.warnings.is_empty() {
-            self.ui.note(&loaded.warnings.render(self.ui.stderr_color()));
+            self.ui.excerpt(&loaded.warnings.render(self.ui.stderr_color()));
         }
         Ok(loaded.inventory)
     }

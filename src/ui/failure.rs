@@ -1,5 +1,6 @@
 //! The one error of a command, as text for stderr.
 
+use super::sanitize::block;
 use crate::error::CommandError;
 
 /// What failed, its causes, and what to do next; ends with a newline.
@@ -8,12 +9,12 @@ pub fn failure(error: &CommandError, color: bool) -> String {
         if color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     };
     let mut text = String::new();
-    text += &format!("{} {}\n", paint("31;1", "error:"), error.message);
+    text += &format!("{} {}\n", paint("31;1", "error:"), block(&error.message));
     for cause in &error.causes {
-        text += &format!("  {} {cause}\n", paint("2", "because"));
+        text += &format!("  {} {}\n", paint("2", "because"), block(cause));
     }
     for hint in &error.hints {
-        text += &format!("  {} {hint}\n", paint("36", "hint:"));
+        text += &format!("  {} {}\n", paint("36", "hint:"), block(hint));
     }
     text
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Ui;
+use super::sanitize;
 use super::streams::say;
 
 /// Nothing is shown for what takes less.
@@ -77,7 +78,7 @@ impl Progress {
             bar.finish_and_clear();
         }
         if self.mode == Mode::Plain && took >= SLOW {
-            say(&format!("{host}: {outcome} ({:.1} s)", took.as_secs_f64()));
+            say(&format!("{host}: {} ({:.1} s)", sanitize::block(outcome), took.as_secs_f64()));
         }
     }
 

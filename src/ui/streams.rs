@@ -1,5 +1,6 @@
 //! The two streams: who may write what to which, and what the terminal behind them can do.
 
+use super::sanitize;
 use std::io::{self, IsTerminal as _, Write as _};
 
 /// What the user asked for with `--color`.
@@ -65,18 +66,18 @@ impl Ui {
     /// Something worth knowing that is not the answer.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            say(text);
+            say(&sanitize::block(text));
         }
     }
 
     /// Only with `--verbose`.
     pub fn detail(&self, text: &str) {
         if self.verbose {
-            say(text);
+            say(&sanitize::block(text));
         }
     }
 
-    /// Text for stderr that is laid out already.
+    /// Text for stderr that is laid out, painted and clean already.
     pub fn excerpt(&self, text: &str) {
         say(text);
     }
@@ -84,7 +85,7 @@ impl Ui {
     /// Something is wrong, and the command goes on.
     pub fn warn(&self, text: &str) {
         let (on, off) = if self.stderr_color() { ("\x1b[33;1m", "\x1b[0m") } else { ("", "") };
-        say(&format!("{on}warning:{off} {text}"));
+        say(&format!("{on}warning:{off} {}", sanitize::block(text)));
     }
 
     pub fn stdout_is_terminal(&self) -> bool {
