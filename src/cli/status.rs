@@ -42,7 +42,7 @@ pub(super) async fn run(context: &Context, args: &StatusArgs) -> Result<Exit, Co
     let previous = memory.load();
     let now = clock::now();
     let snapshot = status::judge(&inventory, &outcomes, &previous, now, context.started.elapsed());
-    memory.store(&status::remember(&snapshot, &previous));
+    let remembered = status::remember(&snapshot, &previous);
     let snapshot = status::select(snapshot, &args.apps, args.down).map_err(unknown)?;
     let output = context.output();
     if matches!(output, Output::Tsv | Output::Jsonl) {
@@ -57,6 +57,7 @@ pub(super) async fn run(context: &Context, args: &StatusArgs) -> Result<Exit, Co
     };
     let text = text.map_err(|error| CommandError::from_error(Exit::Failed, &error))?;
     context.answer(&text)?;
+    memory.store(&remembered);
     Ok(status::exit_for(&snapshot, args.exit_status))
 }
 

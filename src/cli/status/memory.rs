@@ -41,8 +41,7 @@ fn write(path: &Path, apps: &[KnownApp]) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    serde_json::to_writer(&mut file, apps)?;
-    file.flush()?;
+    file.write_all(&serde_json::to_vec(apps)?)?;
     file.persist(path)?;
     Ok(())
 }

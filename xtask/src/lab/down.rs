@@ -19,7 +19,7 @@ pub(crate) fn down(lab: &LabName, purge: bool) -> Result<()> {
     let sh = Shell::new()?;
     let files = Files::of(lab)?;
     eprintln!("lab `{lab}`");
-    match engine_of(&sh, &files)? {
+    match engine_of(&files)? {
         Some(engine) => {
             step("hosts", || remove_hosts(&sh, engine, lab))?;
             step("network", || remove_network(&sh, engine, lab))?;
@@ -48,11 +48,11 @@ pub(crate) fn down(lab: &LabName, purge: bool) -> Result<()> {
 
 /// The engine that has the lab. After a restart of the machine our own may have to be started
 /// once more to remove what it keeps.
-fn engine_of(sh: &Shell, files: &Files) -> Result<Option<Engine>> {
+fn engine_of(files: &Files) -> Result<Option<Engine>> {
     match Engine::running() {
         Some(engine) => Ok(Some(engine)),
         None if files.state().exists() && packages::is_root() => {
-            own_dockerd::start(sh)?;
+            own_dockerd::start()?;
             Ok(Engine::running())
         }
         None => Ok(None),

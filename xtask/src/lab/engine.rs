@@ -46,7 +46,7 @@ impl Engine {
         if let Some(engine) = Self::running() {
             return Ok((engine, Outcome::done("installed docker.io, which runs")));
         }
-        own_dockerd::start(sh)?;
+        own_dockerd::start()?;
         let what = match installed.is_empty() {
             true => "started our own dockerd".to_owned(),
             false => format!("installed {} and started our own dockerd", installed.join(", ")),

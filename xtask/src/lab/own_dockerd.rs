@@ -20,6 +20,8 @@ pub(crate) const SOCKET: &str = "/run/sgos-lab/docker.sock";
 const PID_FILE: &str = "/run/sgos-lab/dockerd.pid";
 /// The control group below which our containers live; nobody else uses it.
 const CGROUP: &str = "/sgos-lab";
+/// What dockerd prints before it ends because it cannot start.
+const GIVES_UP: &str = "failed to start daemon";
 const STARTS_WITHIN: Duration = Duration::from_secs(60);
 const ENDS_WITHIN: Duration = Duration::from_secs(60);
 const TIDIES_WITHIN: Duration = Duration::from_secs(5);
@@ -35,10 +37,14 @@ pub(crate) fn require(sh: &Shell) -> Result<Vec<&'static str>> {
 }
 
 /// Starts the engine and waits until it answers.
-pub(crate) fn start(sh: &Shell) -> Result<()> {
+pub(crate) fn start() -> Result<()> {
     let dockerd = packages::find("dockerd").context("dockerd is missing: install docker.io")?;
     let log = folders::root()?.join("dockerd.log");
     fs::create_dir_all(folders::RUN).with_context(|| format!("cannot create {}", folders::RUN))?;
+    if pid().is_none() {
+        // One that was killed leaves its file, and dockerd may take another process for itself.
+        fs::remove_file(PID_FILE).ok();
+    }
     let output = File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
     let status = Command::new("setsid")
         .arg("--fork")
@@ -58,15 +64,11 @@ pub(crate) fn start(sh: &Shell) -> Result<()> {
         .status()
         .context("`setsid dockerd` cannot be started")?;
     ensure!(status.success(), "`setsid dockerd` failed ({status})");
-    if !wait::until(STARTS_WITHIN, is_running) {
-        let text = fs::read_to_string(&log).unwrap_or_default();
-        stop(sh).ok();
-        bail!(
-            "dockerd does not answer after {} s; the end of {}:\n{}",
-            STARTS_WITHIN.as_secs(),
-            log.display(),
-            run::tail(&text)
-        );
+    let printed = || fs::read_to_string(&log).unwrap_or_default();
+    wait::until(STARTS_WITHIN, || is_running() || printed().contains(GIVES_UP));
+    if !is_running() {
+        let log = log.display();
+        bail!("dockerd does not answer; the end of {log}:\n{}", run::tail(&printed()));
     }
     Ok(())
 }
