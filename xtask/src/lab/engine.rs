@@ -1,6 +1,6 @@
 //! Which Docker engine runs the lab: the one of this machine where there is one, else our own.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::time::Duration;
@@ -36,10 +36,12 @@ impl Engine {
         if let Some(engine) = Self::running() {
             return Ok((engine, Outcome::as_it_was(format!("answers on {}", engine.socket))));
         }
-        if let Some(reason) = unusable(DEFAULT_SOCKET) {
-            bail!(
-                "{DEFAULT_SOCKET}: {reason}; add yourself to the group `docker` or type the command with sudo"
-            );
+        for socket in [own_dockerd::SOCKET, DEFAULT_SOCKET] {
+            if is_forbidden(socket) {
+                bail!(
+                    "no permission to use {socket}: add yourself to the group `docker`, or type the command with sudo"
+                );
+            }
         }
         installed.extend(own_dockerd::require(sh)?);
         // A newly installed package may have started the machine's engine.
@@ -84,12 +86,8 @@ fn ping(socket: &str) -> std::io::Result<String> {
     Ok(answer)
 }
 
-/// Why an existing socket cannot be used, when it is there but not for us.
-fn unusable(socket: &str) -> Option<String> {
-    match UnixStream::connect(Path::new(socket)) {
-        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
-            Some(error.to_string())
-        }
-        _ => None,
-    }
+/// Whether there is an engine, but not for us.
+fn is_forbidden(socket: &str) -> bool {
+    let connected = UnixStream::connect(Path::new(socket));
+    connected.is_err_and(|error| error.kind() == ErrorKind::PermissionDenied)
 }

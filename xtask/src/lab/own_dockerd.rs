@@ -18,10 +18,11 @@ use crate::{run, wait};
 
 pub(crate) const SOCKET: &str = "/run/sgos-lab/docker.sock";
 const PID_FILE: &str = "/run/sgos-lab/dockerd.pid";
+const CONTAINERD_PID_FILE: &str = "/run/sgos-lab/exec/containerd/containerd.pid";
 /// The control group below which our containers live; nobody else uses it.
 const CGROUP: &str = "/sgos-lab";
 /// What dockerd prints before it ends because it cannot start.
-const GIVES_UP: &str = "failed to start daemon";
+const GIVES_UP: &str = "failed to start ";
 const STARTS_WITHIN: Duration = Duration::from_secs(60);
 const ENDS_WITHIN: Duration = Duration::from_secs(60);
 const TIDIES_WITHIN: Duration = Duration::from_secs(5);
@@ -41,9 +42,11 @@ pub(crate) fn start() -> Result<()> {
     let dockerd = packages::find("dockerd").context("dockerd is missing: install docker.io")?;
     let log = folders::root()?.join("dockerd.log");
     fs::create_dir_all(folders::RUN).with_context(|| format!("cannot create {}", folders::RUN))?;
-    if pid().is_none() {
-        // One that was killed leaves its file, and dockerd may take another process for itself.
-        fs::remove_file(PID_FILE).ok();
+    // Processes that were killed leave these, and others may be taken for them.
+    for file in [PID_FILE, CONTAINERD_PID_FILE] {
+        if pid(file).is_none() {
+            fs::remove_file(file).ok();
+        }
     }
     let output = File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
     let status = Command::new("setsid")
@@ -65,7 +68,7 @@ pub(crate) fn start() -> Result<()> {
         .context("`setsid dockerd` cannot be started")?;
     ensure!(status.success(), "`setsid dockerd` failed ({status})");
     let printed = || fs::read_to_string(&log).unwrap_or_default();
-    wait::until(STARTS_WITHIN, || is_running() || printed().contains(GIVES_UP));
+    wait::until(STARTS_WITHIN, || is_running() || gave_up(&printed()));
     if !is_running() {
         let log = log.display();
         bail!("dockerd does not answer; the end of {log}:\n{}", run::tail(&printed()));
@@ -73,9 +76,13 @@ pub(crate) fn start() -> Result<()> {
     Ok(())
 }
 
+fn gave_up(log: &str) -> bool {
+    log.lines().any(|line| line.starts_with(GIVES_UP))
+}
+
 /// Ends the engine when it runs, and removes what it left in the file system.
 pub(crate) fn stop(sh: &Shell) -> Result<()> {
-    if let Some(pid) = pid() {
+    if let Some(pid) = pid(PID_FILE) {
         run::run(cmd!(sh, "kill -TERM {pid}"))?;
         let ended = wait::until(ENDS_WITHIN, || !is_ours(&pid));
         ensure!(ended, "dockerd (process {pid}) does not end; see `ps {pid}`");
@@ -101,27 +108,35 @@ pub(crate) fn is_running() -> bool {
     engine::answers(SOCKET)
 }
 
-/// The process id of our engine, when the process with this id is really ours.
-fn pid() -> Option<String> {
-    let pid = fs::read_to_string(PID_FILE).ok()?.trim().to_owned();
+/// The process id in a file, when the process with this id is really ours.
+fn pid(file: &str) -> Option<String> {
+    let pid = fs::read_to_string(file).ok()?.trim().to_owned();
     is_ours(&pid).then_some(pid)
 }
 
-/// Whether a living process is our engine. A dead one that nobody has reaped has no command line.
+/// Whether a living process is ours. A dead one that nobody has reaped has no command line.
 fn is_ours(pid: &str) -> bool {
     let command = fs::read(Path::new("/proc").join(pid).join("cmdline")).unwrap_or_default();
-    String::from_utf8_lossy(&command).contains(SOCKET)
+    String::from_utf8_lossy(&command).contains(folders::RUN)
 }
 
-/// Removes our control group in every hierarchy. They are empty folders by now; one that is not
-/// stays, and hurts nobody.
+/// Removes our control group in every hierarchy. One in which something lives stays.
 fn remove_cgroups() {
     let group = CGROUP.trim_start_matches('/');
-    let mounts = Path::new("/sys/fs/cgroup");
-    let hierarchies = fs::read_dir(mounts).into_iter().flatten().filter_map(Result::ok);
-    for hierarchy in hierarchies.map(|entry| entry.path()).chain([mounts.to_owned()]) {
-        fs::remove_dir(hierarchy.join(group)).ok();
+    let mount = Path::new("/sys/fs/cgroup");
+    for hierarchy in folders_in(mount).chain([mount.to_owned()]) {
+        remove_empty(&hierarchy.join(group));
     }
+}
+
+fn remove_empty(folder: &Path) {
+    folders_in(folder).for_each(|inner| remove_empty(&inner));
+    fs::remove_dir(folder).ok();
+}
+
+fn folders_in(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    entries.map(|entry| entry.path()).filter(|path| path.is_dir() && !path.is_symlink())
 }
 
 /// What an engine that was killed leaves mounted, the deepest first: its data folder, which it
