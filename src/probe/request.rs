@@ -24,6 +24,7 @@ pub fn invocation(request: &Request, nonce: &str, time_limit: Duration) -> Invoc
         .args(["-c", &script(request), "sgos-probe"])
         .args(arguments(request, nonce, time_limit, "watch"))
         .stdin(Stdin::HeldOpen)
+        .repeatable()
 }
 
 /// The script as it is sent: without indentation and lines that are only comments.

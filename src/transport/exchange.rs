@@ -42,15 +42,28 @@ pub(super) fn tail(bytes: &[u8]) -> String {
     lines[lines.len().saturating_sub(3)..].join("; ")
 }
 
-/// Reads to the end of the stream; `None` when it is longer than [`MOST_OUTPUT`].
-pub(super) async fn read_all(
-    stream: Option<impl AsyncRead + Unpin>,
-) -> std::io::Result<Option<Vec<u8>>> {
+/// Why a stream could not be read to its end.
+#[derive(Debug)]
+pub(super) enum Broken {
+    TooLong,
+    Io(std::io::Error),
+}
+
+/// Reads both streams to their ends; gives up at once when one is longer than [`MOST_OUTPUT`].
+pub(super) async fn read_both(
+    stdout: Option<impl AsyncRead + Unpin>,
+    stderr: Option<impl AsyncRead + Unpin>,
+) -> Result<(Vec<u8>, Vec<u8>), Broken> {
+    tokio::try_join!(read_all(stdout), read_all(stderr))
+}
+
+async fn read_all(stream: Option<impl AsyncRead + Unpin>) -> Result<Vec<u8>, Broken> {
     let mut bytes = Vec::new();
     if let Some(stream) = stream {
-        stream.take(MOST_OUTPUT as u64 + 1).read_to_end(&mut bytes).await?;
+        let mut limited = stream.take(MOST_OUTPUT as u64 + 1);
+        limited.read_to_end(&mut bytes).await.map_err(Broken::Io)?;
     }
-    Ok((bytes.len() <= MOST_OUTPUT).then_some(bytes))
+    if bytes.len() > MOST_OUTPUT { Err(Broken::TooLong) } else { Ok(bytes) }
 }
 
 #[cfg(test)]

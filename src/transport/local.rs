@@ -5,7 +5,7 @@ use std::process::Stdio;
 use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::process::Command;
 
-use super::exchange::{Ended, Exchange, read_all, tail};
+use super::exchange::{Broken, Ended, Exchange, read_both, tail};
 use super::{Invocation, Stdin, TransportError};
 use crate::clock::Stopwatch;
 
@@ -20,24 +20,24 @@ pub(super) async fn run(invocation: &Invocation) -> Result<Exchange, TransportEr
     let mut group = Group(child.id());
     let _held_open = child.stdin.take();
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    let broke = |error: std::io::Error| TransportError::Other { detail: error.to_string() };
     let whole = async {
-        let (stdout, stderr) = tokio::join!(read_all(stdout), read_all(stderr));
-        let status = child.wait().await;
-        (stdout, stderr, status)
+        let (stdout, stderr) = read_both(stdout, stderr).await.map_err(|broken| match broken {
+            Broken::TooLong => TransportError::TooMuchOutput,
+            Broken::Io(error) => broke(error),
+        })?;
+        let status = child.wait().await.map_err(broke)?;
+        Ok((stdout, stderr, status))
     };
-    let Ok((stdout, stderr, status)) = tokio::time::timeout(invocation.time_limit, whole).await
-    else {
+    let Ok(finished) = tokio::time::timeout(invocation.time_limit, whole).await else {
         return Err(TransportError::TimedOut {
             after: invocation.time_limit,
             stderr: String::new(),
         });
     };
+    let (stdout, stderr, status) = finished?;
     group.0 = None;
-    let broke = |error: std::io::Error| TransportError::Other { detail: error.to_string() };
-    let (Some(stdout), Some(stderr)) = (stdout.map_err(broke)?, stderr.map_err(broke)?) else {
-        return Err(TransportError::TooMuchOutput);
-    };
-    let ended = status.map_err(broke)?.code().map_or(Ended::Signal, Ended::Code);
+    let ended = status.code().map_or(Ended::Signal, Ended::Code);
     Ok(Exchange { stdout, stderr, ended, took: watch.elapsed() })
 }
 

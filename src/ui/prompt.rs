@@ -1,8 +1,8 @@
 //! Questions to a person. Whatever changes something asks here first and carries the [`Consent`] on.
 
-use dialoguer::Confirm;
+use dialoguer::Input;
 
-use super::Ui;
+use super::{Ui, sanitize};
 
 /// Proof that somebody agreed. Only [`Ui::consent`] makes one, so forgetting to ask does not compile.
 #[derive(Debug)]
@@ -19,26 +19,35 @@ pub enum Refused {
 
 impl Ui {
     /// Asks on the terminal, unless `--yes` answered beforehand. The default answer is no.
-    pub fn consent(&self, question: &str) -> Result<Consent, Refused> {
+    pub async fn consent(&self, question: &str) -> Result<Consent, Refused> {
         if self.assume_yes {
             return Ok(Consent(()));
         }
-        self.ask(question)
+        self.ask(question).await
     }
 
     /// Asks on the terminal even with `--yes`: for what nobody should agree to beforehand.
-    pub fn explicit_consent(&self, question: &str, agreed: bool) -> Result<Consent, Refused> {
-        if agreed { Ok(Consent(())) } else { self.ask(question) }
+    pub async fn explicit_consent(&self, question: &str, agreed: bool) -> Result<Consent, Refused> {
+        if agreed { Ok(Consent(())) } else { self.ask(question).await }
     }
 
-    fn ask(&self, question: &str) -> Result<Consent, Refused> {
+    /// A line, not a key: the terminal stays as it is, so that Ctrl-C and a lost terminal
+    /// are what they always are. On a thread of its own, so that they are noticed meanwhile.
+    async fn ask(&self, question: &str) -> Result<Consent, Refused> {
         if !self.interactive {
             return Err(Refused::NobodyToAsk);
         }
-        let answer = Confirm::new().with_prompt(question).default(false).interact_opt();
-        match answer {
-            Ok(Some(true)) => Ok(Consent(())),
+        let prompt = format!("{} [y/N]", sanitize::line(question));
+        let answer = tokio::task::spawn_blocking(move || {
+            Input::<String>::new().with_prompt(prompt).allow_empty(true).interact()
+        });
+        match answer.await {
+            Ok(Ok(word)) if is_yes(&word) => Ok(Consent(())),
             _ => Err(Refused::Declined),
         }
     }
+}
+
+fn is_yes(word: &str) -> bool {
+    ["y", "yes"].contains(&word.trim().to_lowercase().as_str())
 }

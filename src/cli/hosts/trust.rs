@@ -58,9 +58,9 @@ pub(crate) async fn run(context: &Context, args: &TrustArgs) -> Result<Exit, Com
     let replaces = !plan.changed.is_empty();
     let consent = if replaces {
         let question = format!("The key of {} has CHANGED. Replace the known keys?", host.name);
-        context.ui.explicit_consent(&question, args.replace && context.global.yes)
+        context.ui.explicit_consent(&question, args.replace && context.global.yes).await
     } else {
-        context.ui.consent(&format!("Trust {} with these keys?", host.name))
+        context.ui.consent(&format!("Trust {} with these keys?", host.name)).await
     };
     consent.map_err(|refused| not_trusted(&host.name, refused, replaces))?;
     let keys = if replaces { &offered } else { &plan.new };

@@ -7,7 +7,7 @@ use openssh::{Error, Session, Stdio};
 
 use super::master;
 use crate::clock::Stopwatch;
-use crate::transport::exchange::{Ended, Exchange, read_all};
+use crate::transport::exchange::{Broken, Ended, Exchange, read_both};
 use crate::transport::{Invocation, Stdin, TransportError};
 
 /// After its own time limit the host gets this long to end the command and say so.
@@ -52,20 +52,18 @@ pub(super) async fn attempt(socket: &Path, invocation: &Invocation, patience: Du
     let _held_open = child.stdin().take();
     let (stdout, stderr) = (child.stdout().take(), child.stderr().take());
     let whole = async {
-        let (stdout, stderr) = tokio::join!(read_all(stdout), read_all(stderr));
-        (stdout, stderr, child.wait().await)
+        let (stdout, stderr) = read_both(stdout, stderr).await?;
+        Ok((stdout, stderr, child.wait().await))
     };
-    let Ok((stdout, stderr, status)) =
-        tokio::time::timeout(invocation.time_limit + GRACE, whole).await
-    else {
-        return Attempt::Silent(timed_out(invocation, b""));
-    };
-    let (Ok(stdout), Ok(stderr)) = (stdout, stderr) else {
-        return Attempt::Done(Err(TransportError::Lost { after: watch.elapsed() }));
-    };
-    let (Some(stdout), Some(stderr)) = (stdout, stderr) else {
-        return Attempt::Done(Err(TransportError::TooMuchOutput));
-    };
+    let (stdout, stderr, status) =
+        match tokio::time::timeout(invocation.time_limit + GRACE, whole).await {
+            Ok(Ok(finished)) => finished,
+            Ok(Err(Broken::TooLong)) => return Attempt::Done(Err(TransportError::TooMuchOutput)),
+            Ok(Err(Broken::Io(_))) => {
+                return Attempt::Done(Err(TransportError::Lost { after: watch.elapsed() }));
+            }
+            Err(_) => return Attempt::Silent(timed_out(invocation, b"")),
+        };
     let ended = match status {
         Ok(status) => status.code().map_or(Ended::Signal, Ended::Code),
         // The crate's word for exit code 127.
