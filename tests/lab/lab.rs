@@ -1,4 +1,5 @@
-//! The lab as the tests see it: its two hosts, sgos pointed at them, and the faults that can be put in.
+//! The lab as the tests see it: its two hosts, and the faults that can be put in. A fault is taken
+//! back when its guard is dropped.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,25 +8,45 @@ use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 
+use crate::person;
+
 /// What `cargo xtask lab up` wrote into `lab.json`; `SGOS_LAB` names the file.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Lab {
+pub(crate) struct Lab {
     docker_host: String,
-    pub network: String,
-    pub hosts: BTreeMap<String, LabHost>,
-    pub inventory: PathBuf,
-    pub identity_file: PathBuf,
-    pub known_hosts: PathBuf,
+    network: String,
+    pub(crate) hosts: BTreeMap<String, LabHost>,
+    pub(crate) inventory: PathBuf,
+    pub(crate) identity_file: PathBuf,
+    pub(crate) known_hosts: PathBuf,
 }
 
 #[derive(Debug, Clone, Deserialize)]
-pub struct LabHost {
-    pub container: String,
-    pub address: String,
+pub(crate) struct LabHost {
+    pub(crate) container: String,
+    pub(crate) address: String,
+}
+
+/// Takes a fault back when it is dropped.
+#[must_use]
+pub(crate) struct Undo<'a>(Option<Box<dyn FnOnce() + 'a>>);
+
+impl<'a> Undo<'a> {
+    pub(crate) fn new(undo: impl FnOnce() + 'a) -> Self {
+        Self(Some(Box::new(undo)))
+    }
+}
+
+impl Drop for Undo<'_> {
+    fn drop(&mut self) {
+        if let Some(undo) = self.0.take() {
+            undo();
+        }
+    }
 }
 
 impl Lab {
-    pub fn find() -> Option<Self> {
+    pub(crate) fn find() -> Option<Self> {
         let path = std::env::var_os("SGOS_LAB")?;
         let text = std::fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("SGOS_LAB={}: {error}", Path::new(&path).display()));
@@ -33,158 +54,137 @@ impl Lab {
     }
 
     /// Docker of the machine that carries the lab.
-    pub fn docker(&self, args: &[&str]) -> Output {
+    fn docker(&self, args: &[&str]) -> Output {
         let output = Command::new("docker").arg("-H").arg(&self.docker_host).args(args).output();
         output.expect("docker")
     }
 
+    /// Runs a command as root on a host of the lab.
+    fn try_on(&self, host: &str, command: &[&str]) -> Output {
+        let container = &self.hosts[host].container;
+        self.docker(&[&["exec", container.as_str()], command].concat())
+    }
+
     /// Runs a command as root on a host of the lab; its output, trimmed. It must succeed.
-    pub fn on(&self, host: &str, command: &[&str]) -> String {
-        let container = self.hosts[host].container.clone();
-        let output = self.docker(&[&["exec", &container], command].concat());
+    pub(crate) fn on(&self, host: &str, command: &[&str]) -> String {
+        let output = self.try_on(host, command);
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
         assert!(output.status.success(), "{command:?} on {host}: {}", text(&output.stderr));
         text(&output.stdout)
     }
 
     /// Runs a shell script as root on a host of the lab.
-    pub fn sh(&self, host: &str, script: &str) -> String {
+    pub(crate) fn sh(&self, host: &str, script: &str) -> String {
         self.on(host, &["sh", "-c", script])
     }
 
+    /// Runs the script on the host when it is dropped.
+    pub(crate) fn undo(&self, host: &str, script: impl Into<String>) -> Undo<'_> {
+        let (host, script) = (host.to_owned(), script.into());
+        Undo::new(move || {
+            self.try_on(&host, &["sh", "-c", &script]);
+        })
+    }
+
     /// Freezes all processes of a host: its connections stay open and nothing answers.
-    pub fn freeze(&self, host: &str) {
-        let output = self.docker(&["pause", &self.hosts[host].container]);
+    pub(crate) fn freeze(&self, host: &str) -> Undo<'_> {
+        let container = self.hosts[host].container.clone();
+        let output = self.docker(&["pause", &container]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Undo::new(move || {
+            self.docker(&["unpause", &container]);
+        })
+    }
+
+    /// Pulls the plug out of a host: nothing reaches it.
+    pub(crate) fn cut(&self, host: &str) -> Undo<'_> {
+        let LabHost { container, address } = self.hosts[host].clone();
+        let name = host.to_owned();
+        let output = self.docker(&["network", "disconnect", &self.network, &container]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Undo::new(move || {
+            let connect = ["network", "connect", "--ip", &address, "--alias", &name];
+            self.docker(&[&connect[..], &[&self.network, &container]].concat());
+        })
+    }
+
+    /// Puts a program before the host's own on everybody's PATH.
+    pub(crate) fn wrap(&self, host: &str, program: &str, script: &str) -> Undo<'_> {
+        let path = format!("/usr/local/bin/{program}");
+        let undo = self.undo(host, format!("rm -f {path}"));
+        let write = "printf '#!/bin/sh\n%s\n' \"$2\" >\"$1\" && chmod 755 \"$1\"";
+        self.on(host, &["sh", "-c", write, "sh", &path, script]);
+        undo
+    }
+
+    /// Writes a file on a host, which is put back as it was.
+    pub(crate) fn replace_file(&self, host: &str, path: &str, content: &str) -> Undo<'_> {
+        let undo = self.undo(host, format!("mv -f {path}.before {path}"));
+        let write = "[ -e \"$1.before\" ] || cp -p \"$1\" \"$1.before\"; printf %s \"$2\" >\"$1\"";
+        self.on(host, &["sh", "-c", write, "sh", path, content]);
+        undo
+    }
+
+    /// How many processes on the host have this text in their command lines.
+    pub(crate) fn running(&self, host: &str, text: &str) -> usize {
+        let processes = self.on(host, &["ps", "-eo", "pid=,args="]);
+        processes.lines().filter(|line| line.contains(text)).count()
     }
 
     /// After every test, whatever became of it: the hosts run.
-    pub fn mend(&self) {
+    pub(crate) fn thaw(&self) {
         for host in self.hosts.values() {
             // Fails where it is not paused, which is the normal case.
             self.docker(&["unpause", &host.container]);
         }
     }
 
-    /// A person at a machine of their own: empty home, own connections.
-    pub fn person(&self) -> Person<'_> {
-        let inventory = std::fs::read_to_string(&self.inventory).unwrap();
-        let state = self.inventory.parent().unwrap().display();
-        let absolute = inventory
-            .replace("\"known_hosts\"", &format!("\"{state}/known_hosts\""))
-            .replace("\"id_ed25519\"", &format!("\"{state}/id_ed25519\""));
-        let person = Person { lab: self, home: tempfile::tempdir().unwrap() };
-        person.write("sgos.toml", &absolute);
-        person
-    }
-}
-
-/// Runs sgos against the lab from an empty home; ends its connections when dropped.
-pub struct Person<'a> {
-    lab: &'a Lab,
-    home: tempfile::TempDir,
-}
-
-/// What a run left behind.
-#[derive(Debug)]
-pub struct Run {
-    pub stdout: String,
-    pub stderr: String,
-    pub code: i32,
-    pub took: Duration,
-}
-
-impl Run {
-    pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:#?}"))
-    }
-
-    /// The app's object in `status -o json`.
-    pub fn app(&self, name: &str) -> serde_json::Value {
-        let json = self.json();
-        let apps = json["apps"].as_array().unwrap();
-        let found = apps.iter().find(|app| app["name"] == name);
-        found.unwrap_or_else(|| panic!("no app {name}: {self:#?}")).clone()
-    }
-
-    pub fn host(&self, name: &str) -> serde_json::Value {
-        let json = self.json();
-        let hosts = json["hosts"].as_array().unwrap();
-        let found = hosts.iter().find(|host| host["name"] == name);
-        found.unwrap_or_else(|| panic!("no host {name}: {self:#?}")).clone()
-    }
-}
-
-impl Person<'_> {
-    pub fn home(&self) -> &Path {
-        self.home.path()
-    }
-
-    pub fn write(&self, name: &str, text: &str) -> PathBuf {
-        let path = self.home().join(name);
-        std::fs::write(&path, text).unwrap();
-        path
-    }
-
-    /// Changes this person's inventory.
-    pub fn edit_inventory(&self, change: impl Fn(String) -> String) {
-        let path = self.home().join("sgos.toml");
-        let text = std::fs::read_to_string(&path).unwrap();
-        std::fs::write(&path, change(text)).unwrap();
-    }
-
-    pub fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sgos"));
-        command
-            .args(args)
-            .env_clear()
-            .env("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/sbin")
-            .env("HOME", self.home())
-            .env("XDG_RUNTIME_DIR", self.home())
-            .env("SGOS_CONFIG", self.home().join("sgos.toml"))
-            .env("LC_ALL", "C.UTF-8")
-            .env("COLUMNS", "100")
-            .current_dir(self.home());
-        command
-    }
-
-    pub fn run(&self, args: &[&str]) -> Run {
+    /// The processes of people on the hosts, and of sgos here, that do not end; they are ended then.
+    pub(crate) fn left_behind(&self) -> Vec<String> {
+        let patience = Duration::from_secs(10);
         let started = Instant::now();
-        let output = self.command(args).output().unwrap();
-        Run {
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-            code: output.status.code().unwrap_or(-1),
-            took: started.elapsed(),
+        loop {
+            let mut found = person::processes_here();
+            for host in self.hosts.keys() {
+                let of_people = self.of_people(host);
+                found.extend(of_people.iter().map(|process| format!("{host}: {process}")));
+            }
+            if found.is_empty() || started.elapsed() > patience {
+                self.end_processes_of_people(&found);
+                return found;
+            }
+            std::thread::sleep(POLL);
         }
     }
 
-    /// `sgos status -o json`, and how it ended.
-    pub fn status(&self) -> Run {
-        self.run(&["status", "-o", "json"])
+    /// `PID USER COMMAND` of every process whose user is a person.
+    fn of_people(&self, host: &str) -> Vec<String> {
+        let processes = self.on(host, &["ps", "-eo", "uid=,pid=,user=,args="]);
+        let of_person = |line: &str| {
+            let (uid, process) = line.trim().split_once(' ')?;
+            (1000..60_000).contains(&uid.parse::<u32>().ok()?).then(|| process.trim().to_owned())
+        };
+        processes.lines().filter_map(of_person).collect()
     }
 
-    /// The ssh masters that this person keeps.
-    pub fn masters(&self) -> usize {
-        let processes = Command::new("ps").args(["-eo", "args"]).output().unwrap();
-        let socket = format!("{}/sgos/", self.home().display());
-        let text = String::from_utf8_lossy(&processes.stdout).into_owned();
-        text.lines().filter(|line| line.starts_with("ssh") && line.contains(&socket)).count()
+    /// So that one test's failure is not the next one's.
+    fn end_processes_of_people(&self, found: &[String]) {
+        for host in self.hosts.keys() {
+            let on_host = found.iter().filter_map(|line| line.strip_prefix(&format!("{host}: ")));
+            for pid in on_host.filter_map(|process| process.split(' ').next()) {
+                self.try_on(host, &["kill", "-KILL", pid]);
+            }
+        }
     }
 }
 
-impl Drop for Person<'_> {
-    fn drop(&mut self) {
-        self.lab.mend();
-        let _ = self.command(&["hosts", "disconnect"]).output();
-    }
-}
+const POLL: Duration = Duration::from_millis(20);
 
 /// Waits until `condition` holds, at most `patience`.
-pub fn eventually(what: &str, patience: Duration, mut condition: impl FnMut() -> bool) {
+pub(crate) fn eventually(what: &str, patience: Duration, mut condition: impl FnMut() -> bool) {
     let started = Instant::now();
     while !condition() {
         assert!(started.elapsed() < patience, "not within {patience:?}: {what}");
-        std::thread::yield_now();
+        std::thread::sleep(POLL);
     }
 }

@@ -1,45 +1,85 @@
 //! Tests against two real hosts, one at a time. Without a lab they are left out, visibly and counted.
 
-#![allow(unreachable_pub, reason = "nothing outside sees a test binary")]
 #![allow(
-    clippy::unwrap_used,
+    clippy::disallowed_methods,
     clippy::expect_used,
     clippy::panic,
-    clippy::disallowed_methods,
-    reason = "a test may fail, start processes and read the environment"
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "tests start processes, look at the clock, and fail by panicking"
 )]
 
+mod checkouts;
+mod completions;
+mod connections;
+mod docker;
+mod endings;
+mod frozen;
+mod garbage;
 mod lab;
+mod names;
+mod output;
+mod person;
+mod sessions;
+mod slow;
 mod status;
+mod terminal;
+mod trust;
+mod unreachable;
 
-use libtest_mimic::{Arguments, Trial};
+use libtest_mimic::{Arguments, Failed, Trial};
 
 use crate::lab::Lab;
 
 /// A test with its name; it may break the lab, and must mend it.
 type LabTest = (&'static str, fn(&Lab));
 
+/// In the order in which they run; the last ones need the longest to be mended.
+const TESTS: [&[LabTest]; 13] = [
+    status::TESTS,
+    output::TESTS,
+    completions::TESTS,
+    connections::TESTS,
+    sessions::TESTS,
+    trust::TESTS,
+    unreachable::TESTS,
+    frozen::TESTS,
+    slow::TESTS,
+    endings::TESTS,
+    garbage::TESTS,
+    checkouts::TESTS,
+    // `names` and `docker` change what Docker on the hosts has.
+    names::TESTS,
+];
+
 fn main() -> std::process::ExitCode {
     let mut arguments = Arguments::from_args();
     // They share the hosts.
     arguments.test_threads = Some(1);
     let found = Lab::find();
-    let tests: Vec<LabTest> = [status::TESTS].concat();
+    let tests = [TESTS.concat(), docker::TESTS.to_vec()].concat();
     if found.is_none() && !arguments.list {
         eprintln!("{} lab tests left out: no lab runs. `cargo xtask test` runs them.", tests.len());
     }
     let trials = tests.into_iter().map(|(name, test)| {
         let lab = found.clone();
         let left_out = lab.is_none();
-        let run = move || {
-            let lab = lab.ok_or("no lab runs")?;
-            let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| test(&lab)));
-            lab.mend();
-            result.map_err(|panic| panic_text(&*panic).into())
-        };
+        let run = move || run(&lab.ok_or("no lab runs")?, test);
         Trial::test(name, run).with_ignored_flag(left_out)
     });
     libtest_mimic::run(&arguments, trials.collect()).exit_code()
+}
+
+/// Whatever a test is about, it must leave no process behind, neither here nor on a host.
+fn run(lab: &Lab, test: fn(&Lab)) -> Result<(), Failed> {
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| test(lab)));
+    lab.thaw();
+    let left_behind = lab.left_behind();
+    result.map_err(|panic| panic_text(&*panic))?;
+    if left_behind.is_empty() {
+        return Ok(());
+    }
+    Err(format!("left behind:\n{}", left_behind.join("\n")).into())
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
