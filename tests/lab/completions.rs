@@ -63,9 +63,10 @@ fn zsh_completes(lab: &Lab) {
         zpty inner 'zsh -f -i'
         zpty -w inner "PS1= fpath=($HOME/completions \$fpath); autoload -U compinit && compinit -u -D && print loaded:\$_comps[sgos]"
         zpty -r inner out '*loaded:_sgos*' || exit 2
-        zpty -w -n inner $'sgos sta\t --wi\t'
-        zpty -r inner out '*sgos status *--wide*' || exit 3
-        print -r -- "$out"
+        zpty -w -n inner $'sgos sta\t'
+        zpty -r inner out '*sgos status*' || exit 3
+        zpty -w -n inner $'--wi\t'
+        zpty -r inner out '*--wi*de*' || exit 4
         zpty -d inner
     "#;
     let mut command = Command::new("timeout");

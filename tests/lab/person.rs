@@ -196,7 +196,7 @@ impl Person<'_> {
     pub(crate) fn masters(&self) -> Vec<Pid> {
         let sockets = format!("{}/", self.home().display());
         let masters = processes_here().into_iter().filter(|line| line.contains(&sockets));
-        let masters = masters.filter(|line| line.contains(" ssh: "));
+        let masters = masters.filter(|line| line.contains(" ssh -M "));
         masters.filter_map(|line| Pid::from_raw(line.split(' ').next()?.parse().ok()?)).collect()
     }
 

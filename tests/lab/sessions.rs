@@ -21,9 +21,9 @@ fn sshd<'a>(lab: &'a Lab, person: &Person<'_>, options: &[&str]) -> Undo<'a> {
     let pid = "/run/sshd-2222.pid";
     let undo = lab.undo("hornbill", format!("kill $(cat {pid}); rm -f {pid} {LOG}"));
     let pid_file = format!("PidFile={pid}");
-    let mut command =
-        vec!["/usr/sbin/sshd", "-p", PORT, "-E", LOG, "-o", &pid_file, "-o", "LogLevel=VERBOSE"];
-    for option in options {
+    // Not the host's own configuration: of some options the last value counts.
+    let mut command = vec!["/usr/sbin/sshd", "-f", "/dev/null", "-p", PORT, "-E", LOG];
+    for option in ["UsePAM=yes", "LogLevel=VERBOSE", &pid_file].iter().chain(options) {
         command.extend(["-o", option]);
     }
     lab.on("hornbill", &command);
@@ -53,8 +53,8 @@ fn one_session_at_a_time_is_enough(lab: &Lab) {
 fn no_session_at_all_is_said(lab: &Lab) {
     let person = lab.person_with_apps_on_both();
     let _sshd = sshd(lab, &person, &["MaxSessions=0"]);
-    let run = person.run(&["status", "-o", "json", "--timeout", "3s"]);
-    run.ended(4, Duration::from_secs(5));
+    let run = person.run(&["status", "-o", "json", "--timeout", "4s"]);
+    run.ended(4, Duration::from_secs(6));
     assert_eq!(run.states("toucan"), ON_TOUCAN);
     let host = run.host("hornbill");
     assert_eq!(host["error"], "it allows no more sessions on one connection", "{host:#}");
