@@ -110,12 +110,9 @@ impl TransportError {
 
 /// `5 s`, `0.3 s`.
 fn seconds(duration: Duration) -> String {
-    let seconds = (duration.as_secs_f64() * 10.0).round() / 10.0;
-    if seconds.fract() < 0.05 || seconds >= 10.0 {
-        format!("{seconds:.0} s")
-    } else {
-        format!("{seconds:.1} s")
-    }
+    let seconds = duration.as_secs_f64();
+    let text = if seconds >= 10.0 { format!("{seconds:.0}") } else { format!("{seconds:.1}") };
+    format!("{} s", text.strip_suffix(".0").unwrap_or(&text))
 }
 
 fn told(stderr: &str) -> String {

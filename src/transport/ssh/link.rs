@@ -18,6 +18,9 @@ const SESSIONS: usize = 8;
 /// How often a host that is full is asked again.
 const FULL_PAUSE: Duration = Duration::from_millis(50);
 
+/// A host that stays full is given up this long before the time is over, so that the reason is told.
+const FULL_RESERVE: Duration = Duration::from_millis(500);
+
 /// One host's connection.
 #[derive(Debug)]
 pub(crate) struct Link {
@@ -79,7 +82,7 @@ impl Link {
                     self.replace().await;
                     return Err(error);
                 }
-                Attempt::Full if watch.elapsed() < invocation.time_limit => {
+                Attempt::Full if watch.elapsed() + FULL_RESERVE < invocation.time_limit => {
                     tokio::time::sleep(FULL_PAUSE).await;
                 }
                 Attempt::Full => return Err(TransportError::TooManySessions),
