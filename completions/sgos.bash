@@ -323,13 +323,21 @@ _sgos() {
             return 0
             ;;
         sgos__subcmd__hosts__subcmd__disconnect)
-            opts="-o -q -v -y -h --config --output --json --quiet --verbose --color --yes --dry-run --no-input --timeout --parallel --help"
+            opts="-H -o -q -v -y -h --config --host --output --json --quiet --verbose --color --yes --dry-run --no-input --timeout --parallel --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

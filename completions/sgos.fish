@@ -108,6 +108,7 @@ complete -c sgos -n "__fish_sgos_using_subcommand hosts; and __fish_seen_subcomm
 complete -c sgos -n "__fish_sgos_using_subcommand hosts; and __fish_seen_subcommand_from trust" -l no-input -d 'Never ask a question'
 complete -c sgos -n "__fish_sgos_using_subcommand hosts; and __fish_seen_subcommand_from trust" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sgos -n "__fish_sgos_using_subcommand hosts; and __fish_seen_subcommand_from disconnect" -l config -d 'The inventory; else $SGOS_CONFIG, sgos.toml here or in a folder above, else ~/.config/sgos/sgos.toml' -r -F
+complete -c sgos -n "__fish_sgos_using_subcommand hosts; and __fish_seen_subcommand_from disconnect" -s H -l host -d 'Only these hosts: names, globs, @tag; repeatable, comma-separated' -r
 complete -c sgos -n "__fish_sgos_using_subcommand hosts; and __fish_seen_subcommand_from disconnect" -s o -l output -d 'How the answer is printed: a table on a terminal, tab-separated lines in a pipe, or as named' -r -f -a "text\t''
 json\t''
 jsonl\t'One JSON object per line'

@@ -10,7 +10,7 @@ use clap::Parser as _;
 use clap::error::ErrorKind;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::cli::{self, Cli, Context, Output, Process};
+use crate::cli::{self, Cli, Context, Process};
 use crate::clock::Stopwatch;
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -27,8 +27,12 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return parse_error(&error).into(),
     };
-    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
-        return Exit::Failed.into();
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprint(&format!("error: this process cannot wait for others: {error}\n"));
+            return Exit::Failed.into();
+        }
     };
     let exit = runtime.block_on(live(cli, started));
     runtime.shutdown_background();
@@ -65,8 +69,8 @@ async fn live(cli: Cli, started: Stopwatch) -> Exit {
     let exit = tokio::select! {
         result = cli::dispatch(&context, &command) => result.unwrap_or_else(|error| report(&context, &error)),
         () = interrupt.wait() => {
-            context.ui.note("interrupted; what ran on the hosts is ended");
-            Exit::Interrupted
+            let message = "interrupted; what ran on the hosts is ended";
+            report(&context, &CommandError::new(Exit::Interrupted, message))
         }
     };
     tokio::select! {
@@ -78,7 +82,7 @@ async fn live(cli: Cli, started: Stopwatch) -> Exit {
 /// Prints the error; whoever asked for JSON gets it as JSON too.
 fn report(context: &Context, error: &CommandError) -> Exit {
     context.ui.excerpt(&ui::failure(error, context.ui.stderr_color()));
-    if matches!(context.output(), Output::Json | Output::Jsonl) {
+    if context.wants_json() {
         let _ = context.ui.answer(&error.json());
     }
     error.exit
@@ -89,7 +93,10 @@ struct Interrupt(Vec<Signal>);
 
 impl Interrupt {
     fn new() -> Self {
-        let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+        let mut kinds = vec![SignalKind::interrupt(), SignalKind::terminate()];
+        if !ignores_hangup() {
+            kinds.push(SignalKind::hangup());
+        }
         Self(kinds.into_iter().filter_map(|kind| signal(kind).ok()).collect())
     }
 
@@ -100,6 +107,21 @@ impl Interrupt {
         }
         futures_util::future::select_all(signals).await;
     }
+}
+
+/// `nohup` asked for it: bit 0 of `SigIgn` in proc(5) is SIGHUP.
+fn ignores_hangup() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    ignored
+        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .is_some_and(|mask| mask & 1 == 1)
+}
+
+/// For what goes wrong before there is a terminal to speak of.
+fn eprint(text: &str) {
+    use std::io::Write as _;
+    let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
 fn environment() -> Environment {

@@ -1,6 +1,7 @@
 //! `sgos config`: is the inventory right, and what does it say.
 
 use clap::Subcommand;
+use serde_json::json;
 
 use super::{Context, Output};
 use crate::error::CommandError;
@@ -32,16 +33,30 @@ pub(super) async fn run(context: &Context, command: &ConfigCommand) -> Result<Ex
 
 /// The inventory itself was checked when it was loaded; what is left are the secrets' references.
 async fn check(context: &Context, inventory: &Inventory) -> Result<Exit, CommandError> {
+    let mut warnings = Vec::new();
     for (key, reference) in secrets(inventory) {
         // A command may ask its user something, and is left alone here.
         if matches!(reference, SecretRef::Cmd(_)) {
             continue;
         }
         if let Err(error) = Secret::resolve(reference, context.process.env).await {
-            context.ui.warn(&format!("{key} = \"{reference}\": {error}"));
+            warnings.push(format!("{key} = \"{reference}\": {error}"));
         }
     }
+    for warning in &warnings {
+        context.ui.warn(warning);
+    }
     let file = inventory.source.path();
+    if context.wants_json() {
+        return context.answer_json(&json!({
+            "schema_version": 1,
+            "file": file,
+            "hosts": inventory.hosts.len(),
+            "stacks": inventory.stacks.len(),
+            "apps": inventory.apps.len(),
+            "warnings": warnings,
+        }));
+    }
     let name = file.map_or_else(
         || "no sgos.toml: this machine".to_owned(),
         |path| format!("{}: no mistakes", path.display()),
@@ -77,17 +92,18 @@ fn show(context: &Context, shown: &Shown) -> Result<Exit, CommandError> {
         _ => origin.to_owned(),
     };
     let text = match context.output() {
-        Output::Json => serde_json::to_string_pretty(shown).map(|json| json + "\n"),
+        Output::Json => return context.answer_json(shown),
         Output::Jsonl => {
-            let lines = shown.settings.iter().map(serde_json::to_string);
-            lines.collect::<Result<Vec<_>, _>>().map(|lines| lines.join("\n") + "\n")
+            for row in &shown.settings {
+                context.answer_json(row)?;
+            }
+            return Ok(Exit::Fine);
         }
         Output::Tsv => {
             let row = |row: &crate::inventory::Row| {
                 format!("{}\t{}\t{}\n", row.key, row.value, origin(row.line, row.origin))
             };
-            Ok("key\tvalue\torigin\n".to_owned()
-                + &shown.settings.iter().map(row).collect::<String>())
+            "key\tvalue\torigin\n".to_owned() + &shown.settings.iter().map(row).collect::<String>()
         }
         Output::Text => {
             let look = context.look(false);
@@ -102,9 +118,8 @@ fn show(context: &Context, shown: &Shown) -> Result<Exit, CommandError> {
                 table.push(Row { cells, notes: Vec::new() });
             }
             let heading = file.as_deref().unwrap_or("no sgos.toml: this machine");
-            Ok(format!("{}\n\n{}", look.clean(heading), table.render(&look)))
+            format!("{}\n\n{}", look.clean(heading), table.render(&look))
         }
     };
-    let text = text.map_err(|error| CommandError::from_error(Exit::Failed, &error))?;
     context.answer(&text)
 }

@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use serde::Serialize;
+
 use super::{Global, Output};
 use crate::clock::Stopwatch;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::inventory::{self, Host, Inventory, InventoryError, Selector, Surroundings};
 use crate::transport::Transport;
-use crate::ui::{Look, Ui};
+use crate::ui::{Look, Ui, sanitize};
 
 /// The deadline of a command that only reads, unless `--timeout` says otherwise.
 const TOTAL: Duration = Duration::from_secs(30);
@@ -82,9 +84,25 @@ impl Context {
         self.global.timeout.unwrap_or(TOTAL).saturating_sub(self.started.elapsed())
     }
 
-    /// Prints the answer; a reader that went away, as `head` does, has what it wanted.
+    /// Prints the answer.
     pub fn answer(&self, text: &str) -> Result<Exit, CommandError> {
-        let _ = self.ui.answer(text);
-        Ok(Exit::Fine)
+        let told = self.ui.answer(text).map(|()| Exit::Fine);
+        told.map_err(|error| {
+            CommandError::new(Exit::Failed, format!("cannot write the answer: {error}"))
+        })
+    }
+
+    /// Prints an answer that is JSON.
+    pub fn answer_json(&self, answer: &impl Serialize) -> Result<Exit, CommandError> {
+        let text = match self.output() {
+            Output::Jsonl => serde_json::to_string(answer),
+            _ => serde_json::to_string_pretty(answer),
+        };
+        let text = text.map_err(|error| CommandError::from_error(Exit::Failed, &error))?;
+        self.answer(&(sanitize::json(&text) + "\n"))
+    }
+
+    pub fn wants_json(&self) -> bool {
+        matches!(self.output(), Output::Json | Output::Jsonl)
     }
 }

@@ -10,6 +10,7 @@ use crate::clock;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::status::{self, Snapshot, UnknownApps, view};
+use crate::ui::sanitize;
 
 /// Show the state of every app
 ///
@@ -51,8 +52,8 @@ pub(super) async fn run(context: &Context, args: &StatusArgs) -> Result<Exit, Co
     }
     let text = match output {
         Output::Text => Ok(view::text(&snapshot, &context.look(args.wide), now)),
-        Output::Json => view::json(&snapshot),
-        Output::Jsonl => view::jsonl(&snapshot),
+        Output::Json => view::json(&snapshot).map(|text| sanitize::json(&text)),
+        Output::Jsonl => view::jsonl(&snapshot).map(|text| sanitize::json(&text)),
         Output::Tsv => Ok(view::tsv(&snapshot, args.wide)),
     };
     let text = text.map_err(|error| CommandError::from_error(Exit::Failed, &error))?;

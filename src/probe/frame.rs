@@ -120,11 +120,14 @@ fn next_marker<'a>(data: &'a [u8], from: usize, prefix: &str) -> Option<(Marker<
     loop {
         let start = position + find(data.get(position..)?, prefix.as_bytes())?;
         position = start + prefix.len();
+        // Before the search for the line's end: a host may repeat the prefix on one endless line.
+        if start != 0 && data[start - 1] != b'\n' {
+            continue;
+        }
         let rest = &data[position..];
         // A line without its end may have been cut off.
         let line = &rest[..find(rest, b"\n")?];
-        let at_line_start = start == 0 || data[start - 1] == b'\n';
-        if at_line_start && let Some(marker) = marker(line) {
+        if let Some(marker) = marker(line) {
             return Some((marker, position + line.len() + 1));
         }
     }

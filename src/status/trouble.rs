@@ -61,7 +61,10 @@ fn docker_hint(kind: FailureKind) -> Option<&'static str> {
         }
         FailureKind::NotRunning => Some("start it there: sudo systemctl start docker"),
         FailureKind::PermissionDenied => {
-            Some("let the user use Docker there: sudo usermod -aG docker USER, then log in again")
+            // sshd settles a user's groups when the connection is made.
+            Some(
+                "let the user use Docker there: sudo usermod -aG docker USER; then sgos hosts disconnect",
+            )
         }
         FailureKind::TimedOut
         | FailureKind::Garbled

@@ -20,6 +20,10 @@ pub enum TransportError {
         /// `file:line` of the known key.
         known_at: Option<String>,
     },
+    #[error("its host key is marked as revoked here")]
+    HostKeyRevoked,
+    #[error("the way through {proxy} failed{}", told(.detail))]
+    ThroughProxy { proxy: String, detail: String },
     #[error("it refused the key: {detail}")]
     KeyRefused { detail: String },
     #[error("its name does not resolve: {detail}")]
@@ -56,7 +60,9 @@ impl TransportError {
     /// The exit code of a command that this failure ended.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::HostKeyUnknown { .. } | Self::HostKeyChanged { .. } => Exit::Refused,
+            Self::HostKeyUnknown { .. } | Self::HostKeyChanged { .. } | Self::HostKeyRevoked => {
+                Exit::Refused
+            }
             Self::KeyRefused { .. } => Exit::Authentication,
             Self::TimedOut { .. } => Exit::TimedOut,
             Self::CannotStart { .. } | Self::ControlDirectory { .. } | Self::Other { .. } => {
@@ -75,6 +81,14 @@ impl TransportError {
             Self::HostKeyChanged { .. } => format!(
                 "do not go on unless you know why; then `sgos hosts trust {host}` shows both keys"
             ),
+            Self::HostKeyRevoked => {
+                format!(
+                    "somebody decided that this key of {host} is not to be trusted: ask before you change known_hosts"
+                )
+            }
+            Self::ThroughProxy { .. } => {
+                format!("`ssh {host} true` shows what is wrong on the way")
+            }
             Self::KeyRefused { .. } => format!(
                 "try `ssh {host} true`; check the user, and that the host's authorized_keys has your key"
             ),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
 /// No answer of a host is read beyond this: a lying host must not fill the memory.
-pub(super) const MOST_OUTPUT: usize = 32 << 20;
+pub(super) const MOST_OUTPUT: usize = 8 << 20;
 
 /// One finished command.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::ssh::{self, ControlDirectory, Effective, HostKey, Known, Link};
 use super::{Exchange, Invocation, TransportError, local};
 use crate::inventory::Host;
+use crate::ui::Consent;
 
 /// What the transport needs to know of the process it runs in.
 #[derive(Debug, Clone)]
@@ -51,9 +52,13 @@ impl Transport {
         }
     }
 
-    /// Ends the kept connections of `host`, or all of them; how many there were.
-    pub async fn disconnect(&self, host: Option<&str>) -> Result<usize, TransportError> {
-        Ok(ssh::disconnect(&self.control()?, host).await)
+    /// The kept connections of `host`, or all of them; ends them unless it is only asked how many.
+    pub async fn disconnect(
+        &self,
+        host: Option<&str>,
+        only_count: bool,
+    ) -> Result<usize, TransportError> {
+        Ok(ssh::disconnect(&self.control()?, host, only_count).await)
     }
 
     /// How `ssh` would reach the host, without connecting.
@@ -69,20 +74,21 @@ impl Transport {
         ssh::offered(effective).await
     }
 
-    /// The keys that are known for the host.
-    pub async fn known_keys(&self, effective: &Effective) -> Vec<Known> {
+    /// What is known of the host.
+    pub async fn known_keys(&self, effective: &Effective) -> Result<Vec<Known>, TransportError> {
         ssh::known(effective).await
     }
 
-    /// Replaces what is known of the host by `keys`, or adds them.
+    /// Puts `keys` in the place of what is known of the host, or adds them.
     pub async fn trust(
         &self,
         effective: &Effective,
         keys: &[HostKey],
         replace: bool,
+        _consent: Consent,
     ) -> Result<(), TransportError> {
         if replace {
-            ssh::forget(effective).await?;
+            return ssh::replace(effective, keys).await;
         }
         ssh::remember(effective, keys).map_err(|error| TransportError::Other {
             detail: format!("{}: {error}", effective.user_file.display()),

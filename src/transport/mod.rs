@@ -19,4 +19,6 @@ pub use fan_out::{HostResult, fan_out};
 pub use gateway::{Surroundings, Transport};
 pub use invocation::{Invocation, Stdin};
 pub use secret::{Secret, SecretError};
-pub use ssh::{ControlDirectory, Effective, HostKey, Known};
+pub use ssh::{
+    Compared, Comparison, ControlDirectory, Effective, HostKey, Known, Verdict, entangled,
+};

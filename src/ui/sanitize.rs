@@ -25,6 +25,22 @@ pub fn ascii_line(text: &str) -> Cow<'_, str> {
     escape(text, |c| !c.is_ascii() || is_unsafe(c))
 }
 
+/// JSON text with the same meaning in which what could steer a terminal is escaped.
+pub fn json(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c == '\n' || !is_unsafe(c) {
+            safe.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            // Writing to a string cannot fail.
+            let _ = write!(safe, "\\u{unit:04x}");
+        }
+    }
+    safe
+}
+
 fn escape(text: &str, needs_escape: impl Fn(char) -> bool) -> Cow<'_, str> {
     if !text.chars().any(&needs_escape) {
         return Cow::Borrowed(text);
@@ -80,6 +96,15 @@ pub fn is_unsafe(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn json_keeps_its_meaning() {
+        let text = serde_json::to_string("a\u{9b}b\u{202e}c\u{7f}\u{e0001}\"").unwrap();
+        let safe = json(&text);
+        assert!(!safe.chars().any(is_unsafe), "{safe}");
+        let back: String = serde_json::from_str(&safe).unwrap();
+        assert_eq!(back, "a\u{9b}b\u{202e}c\u{7f}\u{e0001}\"");
+    }
     use proptest::prelude::*;
 
     #[test]

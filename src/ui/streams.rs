@@ -28,10 +28,6 @@ pub struct Environment {
     pub utf8: bool,
 }
 
-/// The reader of stdout has gone away, as `head` does: the rest of the answer is not wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Gone;
-
 /// The terminal, as far as a command may know it.
 #[derive(Debug)]
 pub struct Ui {
@@ -56,11 +52,13 @@ impl Ui {
         Self { environment, when, quiet, verbose, interactive, assume_yes }
     }
 
-    /// Prints part of the answer to stdout.
-    pub fn answer(&self, text: &str) -> Result<(), Gone> {
+    /// Prints the answer to stdout. A reader that has gone away, as `head` does, has what it wanted.
+    pub fn answer(&self, text: &str) -> io::Result<()> {
         let mut stdout = io::stdout().lock();
-        // Any other failure of stdout (a full disk) leaves nobody to tell but the exit code.
-        stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|_| Gone)
+        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            other => other,
+        }
     }
 
     /// Something worth knowing that is not the answer.

@@ -25,7 +25,7 @@ fn a_host_that_offers_nothing_changes_nothing() {
     let env = TestEnv::new();
     env.write("sgos.toml", "[ssh]\nknown_hosts_file = \"known\"\n[hosts.hornbill]\naddress = \"127.0.0.1\"\nport = 1\n");
     let run = env.run(&["hosts", "trust", "hornbill", "--yes"]);
-    assert_eq!(run.code, 1, "{run}");
+    assert_eq!(run.code, 4, "{run}");
     assert!(run.stderr.contains("hornbill"), "{run}");
     assert!(!env.home().join("known").exists());
 }

@@ -40,7 +40,10 @@ fn bash_completes(lab: &Lab) {
     let run = finish(person.at_home(command.args(["--norc", "-c", complete, "bash", &script])));
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:#?}");
     assert!(run.stdout.contains("-F _sgos"), "{run:#?}");
-    assert!(run.stdout.contains("found status\n") && run.stdout.contains("found --wide\n"), "{run:#?}");
+    assert!(
+        run.stdout.contains("found status\n") && run.stdout.contains("found --wide\n"),
+        "{run:#?}"
+    );
 }
 
 fn fish_completes(lab: &Lab) {
@@ -72,6 +75,11 @@ fn zsh_completes(lab: &Lab) {
     let mut command = Command::new("timeout");
     command.args(["--signal=KILL", "20", "zsh", "-f", "-c", complete]);
     let folder = std::path::Path::new(SGOS).parent().unwrap().display();
-    let run = finish(person.at_home(&mut command).env("PATH", format!("{folder}:/usr/bin:/bin")).env("TERM", "xterm"));
+    let run = finish(
+        person
+            .at_home(&mut command)
+            .env("PATH", format!("{folder}:/usr/bin:/bin"))
+            .env("TERM", "xterm"),
+    );
     assert_eq!(run.code, 0, "{run:#?}");
 }

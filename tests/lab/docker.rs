@@ -75,7 +75,10 @@ fn stopped(lab: &Lab) {
     let person = lab.person_with_apps_on_both();
     person.status().ended(0, SOON);
     let settled = lab.undo("toucan", "/usr/local/lib/sgos-lab/settle states");
-    lab.sh("toucan", "pid=$(cat /run/docker.pid); kill -KILL $pid; while [ -d /proc/$pid ]; do sleep 0.05; done");
+    lab.sh(
+        "toucan",
+        "pid=$(cat /run/docker.pid); kill -KILL $pid; while [ -d /proc/$pid ]; do sleep 0.05; done",
+    );
     let run = person.status();
     run.ended(0, SOON);
     assert_eq!(run.states("hornbill"), ON_HORNBILL);

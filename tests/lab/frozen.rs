@@ -42,7 +42,10 @@ fn before_the_first_look(lab: &Lab) {
     run.ended(4, SOON);
     assert_eq!(run.states("toucan"), ON_TOUCAN);
     let phone = run.app("phone");
-    assert_eq!((&phone["state"], &phone["last_state"]), (&"unknown".into(), &serde_json::Value::Null));
+    assert_eq!(
+        (&phone["state"], &phone["last_state"]),
+        (&"unknown".into(), &serde_json::Value::Null)
+    );
     assert_eq!(run.host("hornbill")["error"], "no connection within 2 s");
     drop(frozen);
     well_again(&person.status());

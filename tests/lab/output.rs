@@ -9,7 +9,10 @@ use crate::terminal::without_escapes;
 pub(crate) const TESTS: &[LabTest] = &[
     ("output::a_table_fits_its_terminal", a_table_fits_its_terminal),
     ("output::a_terminal_has_links_and_colours", a_terminal_has_links_and_colours),
-    ("output::columns_decide_where_there_is_no_terminal", columns_decide_where_there_is_no_terminal),
+    (
+        "output::columns_decide_where_there_is_no_terminal",
+        columns_decide_where_there_is_no_terminal,
+    ),
     ("output::the_wide_table_shows_more", the_wide_table_shows_more),
     ("output::lines_for_programs", lines_for_programs),
     ("output::a_closed_pipe_is_silent", a_closed_pipe_is_silent),
@@ -41,7 +44,13 @@ fn a_table_fits_its_terminal(lab: &Lab) {
         fits(table, columns.into());
         assert!(table.contains("hornbill, toucan in "), "{text}");
         let (deployed, short) = (columns == 120, columns == 80);
-        assert_eq!(table.contains(" minutes ago ") || table.contains(" minute ago ") || table.contains(" hours ago "), deployed, "{table}");
+        assert_eq!(
+            table.contains(" minutes ago ")
+                || table.contains(" minute ago ")
+                || table.contains(" hours ago "),
+            deployed,
+            "{table}"
+        );
         assert_eq!(table.contains("m ago") || table.contains("h ago"), short, "{table}");
     }
     // However narrow: a state for every app.
@@ -82,13 +91,20 @@ fn the_wide_table_shows_more(lab: &Lab) {
     let mut command = person.command(&["status", "--wide", "-o", "text"]);
     let run = finish(command.env("COLUMNS", "120"));
     fits(&run.stdout, 120);
-    for words in ["uncommitted changes", "Ring on all devices of a group", "/srv/apps/phone", "main"] {
+    for words in
+        ["uncommitted changes", "Ring on all devices of a group", "/srv/apps/phone", "main"]
+    {
         assert!(run.stdout.contains(words), "{words} in {}", run.stdout);
     }
     let changed = run.stdout.lines().filter(|line| line.contains("uncommitted changes")).count();
     assert_eq!(changed, 1, "{}", run.stdout);
     for host in ["hornbill", "toucan"] {
-        let rows: Vec<&str> = run.stdout.lines().skip_while(|line| !line.starts_with(&format!("{host} "))).take(2).collect();
+        let rows: Vec<&str> = run
+            .stdout
+            .lines()
+            .skip_while(|line| !line.starts_with(&format!("{host} ")))
+            .take(2)
+            .collect();
         assert!(rows[0].contains("GiB"), "{}", run.stdout);
         assert!(rows[1].contains("Docker ") && rows[1].contains("Compose 2."), "{}", run.stdout);
     }
@@ -105,12 +121,18 @@ fn lines_for_programs(lab: &Lab) {
         assert_eq!(row[..3], [app, "hornbill", state]);
         assert_eq!(row.len(), lines[0].len(), "{row:?}");
     }
-    assert_eq!(person.run(&["status", "-o", "tsv"]).stdout.lines().next(), run.stdout.lines().next());
+    assert_eq!(
+        person.run(&["status", "-o", "tsv"]).stdout.lines().next(),
+        run.stdout.lines().next()
+    );
     let run = person.run(&["status", "-o", "jsonl"]);
-    let objects: Vec<serde_json::Value> = run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let objects: Vec<serde_json::Value> =
+        run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let apps: Vec<_> = objects.iter().filter(|object| object["type"] == "app").collect();
     assert_eq!(apps.len(), 9, "{run:#?}");
-    assert!(objects.iter().all(|object| object["schema_version"] == 1 && object["type"].is_string()));
+    assert!(
+        objects.iter().all(|object| object["schema_version"] == 1 && object["type"].is_string())
+    );
     assert_eq!(person.run(&["status", "--json"]).states("hornbill").len(), 9);
 }
 

@@ -51,9 +51,8 @@ const HANG_UP: &str = "kill -9 $(pgrep -u \"$(id -u)\" -f '^sshd: '); sleep 2; e
 fn a_session_lost_once_is_repeated(lab: &Lab) {
     let person = lab.person_with_apps_on_both();
     person.status().ended(0, SOON);
-    let once = format!(
-        "if mkdir /tmp/hung-up 2>/dev/null; then {HANG_UP}; fi; exec /usr/bin/curl \"$@\""
-    );
+    let once =
+        format!("if mkdir /tmp/hung-up 2>/dev/null; then {HANG_UP}; fi; exec /usr/bin/curl \"$@\"");
     let _hung_up = lab.undo("hornbill", "rmdir /tmp/hung-up");
     let _lost = lab.wrap("hornbill", "curl", &once);
     let run = person.status();

@@ -89,12 +89,10 @@ fn version_commit_and_deployment_are_known(lab: &Lab) {
         assert_eq!(told["commit"]["sha"], sha);
         let seconds = lab.on("hornbill", &[&git[..], &["--format=%at"]].concat());
         assert_eq!(second(&told["commit"]["author_date"]).to_string(), seconds);
-        let created = lab.on("hornbill", &[
-            "docker",
-            "inspect",
-            "--format={{.Created}}",
-            &format!("sgos-{app}-app"),
-        ]);
+        let created = lab.on(
+            "hornbill",
+            &["docker", "inspect", "--format={{.Created}}", &format!("sgos-{app}-app")],
+        );
         let skew = second(&told["deployed_at"]) - second(&json!(created));
         assert!(skew.abs() <= 1, "{app}: created {created}: {told:#}");
     }
@@ -131,7 +129,10 @@ fn wide_asks_for_changes_and_the_machine(lab: &Lab) {
     assert_eq!(run.app("phone")["commit"]["dirty"], false);
     let facts = &run.host("hornbill")["facts"];
     assert_eq!(facts["time_zone"], "Etc/UTC");
-    assert_eq!(facts["docker_version"], lab.sh("hornbill", "docker version --format '{{.Server.Version}}'"));
+    assert_eq!(
+        facts["docker_version"],
+        lab.sh("hornbill", "docker version --format '{{.Server.Version}}'")
+    );
     assert!(facts["compose_version"].as_str().unwrap().starts_with("2."), "{facts:#}");
     assert_eq!(facts["kernel"], lab.sh("hornbill", "uname -r"));
     assert!(facts["memory_total_bytes"].as_u64().unwrap() > 100 << 20, "{facts:#}");

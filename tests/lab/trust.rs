@@ -77,7 +77,8 @@ fn an_unknown_key_is_refused(lab: &Lab) {
 fn an_unknown_key_is_added_after_consent(lab: &Lab) {
     let (person, file) = person(lab, unknown);
     let before = std::fs::read_to_string(&file).unwrap();
-    for args in [&["hosts", "trust", "hornbill"][..], &["hosts", "trust", "hornbill", "--replace"]] {
+    for args in [&["hosts", "trust", "hornbill"][..], &["hosts", "trust", "hornbill", "--replace"]]
+    {
         let run = person.run(args);
         run.ended(9, SOON);
         assert!(run.stdout.contains(&fingerprint(lab, "hornbill")), "{run:#?}");
@@ -128,7 +129,10 @@ fn a_changed_key_needs_a_second_consent(lab: &Lab) {
     assert_eq!(left, 1, "toucan's own line stays, and no other: {after}");
     let run = person.status();
     run.ended(0, SOON);
-    assert_eq!((run.states("hornbill"), run.states("toucan")), (ON_HORNBILL.map(String::from).to_vec(), ON_TOUCAN.map(String::from).to_vec()));
+    assert_eq!(
+        (run.states("hornbill"), run.states("toucan")),
+        (ON_HORNBILL.map(String::from).to_vec(), ON_TOUCAN.map(String::from).to_vec())
+    );
 }
 
 fn consent_on_a_terminal(lab: &Lab) {

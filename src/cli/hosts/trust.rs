@@ -1,12 +1,13 @@
-//! `sgos hosts trust`: show the keys a host offers beside those known for it, and accept them after consent.
+//! `sgos hosts trust`: show the keys a host offers beside those known of it, and accept them after consent.
 
 use clap::Args;
+use serde_json::json;
 
 use crate::cli::Context;
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::inventory::{Inventory, nearest};
-use crate::transport::{HostKey, Known, TransportError};
+use crate::inventory::Host;
+use crate::transport::{Comparison, Effective, Known, TransportError, Verdict, entangled};
 use crate::ui::Refused;
 
 /// Show the keys a host offers and accept them
@@ -18,115 +19,147 @@ use crate::ui::Refused;
     after_help = "Examples:\n  sgos hosts trust hornbill\n  sgos hosts trust hornbill --yes            a host that is new\n  sgos hosts trust hornbill --replace --yes  a host whose key has changed"
 )]
 pub struct TrustArgs {
-    #[arg(value_name = "HOST")]
-    host: String,
+    #[arg(value_name = "HOST", id = "name")]
+    name: String,
     /// Agree beforehand to replace a key that has changed; --yes alone does not
     #[arg(long)]
     replace: bool,
 }
 
-pub(crate) async fn run(context: &Context, args: &TrustArgs) -> Result<Exit, CommandError> {
+pub(super) async fn run(context: &Context, args: &TrustArgs) -> Result<Exit, CommandError> {
     let inventory = context.inventory()?;
-    let Some(host) = inventory.hosts.get(&args.host) else {
-        return Err(unknown_host(&inventory, &args.host));
-    };
+    let host = super::named(&inventory, &args.name)?;
     if host.local {
-        return Err(CommandError::new(
-            Exit::Usage,
-            format!("{} is this machine and is reached without SSH: it needs no trust", host.name),
-        ));
+        let reason = "is this machine and is reached without SSH: it needs no trust";
+        return Err(CommandError::new(Exit::Usage, format!("{} {reason}", host.name)));
     }
-    let transport = &context.transport;
-    let effective = transport.effective(host).await.map_err(|e| failed(&host.name, &e))?;
+    let look = async {
+        let effective = context.transport.effective(host).await?;
+        let offered = context.transport.offered_keys(&effective).await;
+        let known = context.transport.known_keys(&effective).await?;
+        Ok((effective, offered, known))
+    };
+    let looked = tokio::time::timeout(context.time_left(), look).await.map_err(|_| {
+        CommandError::new(Exit::TimedOut, format!("{}: its keys were not seen in time", host.name))
+    })?;
+    let (effective, offered, known) = looked.map_err(|error| failed(&host.name, &error))?;
     if let Some(proxy) = &effective.proxy {
-        return Err(CommandError::new(
-            Exit::Failed,
-            format!("{} is behind {proxy}, where its keys cannot be asked for", host.name),
-        )
-        .hint(format!("run `ssh {}` once and accept the key it shows", host.address)));
+        return Err(behind(host, proxy));
     }
-    let offered = transport.offered_keys(&effective).await.map_err(|e| failed(&host.name, &e))?;
-    let known = transport.known_keys(&effective).await;
-    let plan = Plan::new(&offered, &known);
-    context.answer(&plan.text(&host.name, &effective.known_as, &effective.user_file))?;
-    if plan.new.is_empty() && plan.changed.is_empty() {
-        return Ok(Exit::Fine);
+    let offered = offered.map_err(|error| failed(&host.name, &error))?;
+    let comparison = Comparison::of(&offered, &known);
+    let text = text(&host.name, &effective, &comparison);
+    if context.wants_json() {
+        context.ui.note(&text);
+    } else {
+        context.answer(&text)?;
+    }
+    let trusted = accept(context, args, host, &effective, &comparison, &known).await?;
+    if context.wants_json() {
+        return context.answer_json(&answer(&host.name, &effective, &comparison, trusted));
+    }
+    Ok(Exit::Fine)
+}
+
+/// Adds or replaces keys where that is needed and agreed to; whether all offered keys are trusted now.
+async fn accept(
+    context: &Context,
+    args: &TrustArgs,
+    host: &Host,
+    effective: &Effective,
+    comparison: &Comparison,
+    known: &[Known],
+) -> Result<bool, CommandError> {
+    if comparison.has(Verdict::Revoked) {
+        return Err(failed(&host.name, &TransportError::HostKeyRevoked));
+    }
+    let replaces = comparison.has(Verdict::Changed);
+    if !replaces && !comparison.has(Verdict::New) {
+        return Ok(true);
+    }
+    if replaces && let Some(line) = entangled(effective, known) {
+        return Err(not_ours(host, line));
     }
     if context.global.dry_run {
-        return Ok(Exit::Fine);
+        return Ok(false);
     }
-    let replaces = !plan.changed.is_empty();
     let consent = if replaces {
-        let question = format!("The key of {} has CHANGED. Replace the known keys?", host.name);
+        let question = format!("The key of {} has CHANGED. Replace what is known?", host.name);
         context.ui.explicit_consent(&question, args.replace && context.global.yes).await
     } else {
         context.ui.consent(&format!("Trust {} with these keys?", host.name)).await
     };
-    consent.map_err(|refused| not_trusted(&host.name, refused, replaces))?;
-    let keys = if replaces { &offered } else { &plan.new };
-    transport.trust(&effective, keys, replaces).await.map_err(|e| failed(&host.name, &e))?;
+    let consent = consent.map_err(|refused| not_trusted(&host.name, refused, replaces))?;
+    let keys = if replaces {
+        comparison.keys.iter().map(|compared| compared.key.clone()).collect()
+    } else {
+        comparison.keys(Verdict::New)
+    };
+    let done = context.transport.trust(effective, &keys, replaces, consent).await;
+    done.map_err(|error| failed(&host.name, &error))?;
     context.ui.note(&format!("{} is trusted", host.name));
-    Ok(Exit::Fine)
+    Ok(true)
 }
 
-/// The offered keys, told apart by what is known of them.
-struct Plan {
-    same: Vec<HostKey>,
-    new: Vec<HostKey>,
-    /// Offered now, and the different key of the same type that is known.
-    changed: Vec<(HostKey, Known)>,
-}
-
-impl Plan {
-    fn new(offered: &[HostKey], known: &[Known]) -> Self {
-        let mut plan = Self { same: Vec::new(), new: Vec::new(), changed: Vec::new() };
-        for key in offered {
-            let of_type = |k: &&Known| k.key.key_type == key.key_type;
-            if known.iter().any(|known| known.key == *key) {
-                plan.same.push(key.clone());
-            } else if let Some(other) = known.iter().find(of_type) {
-                plan.changed.push((key.clone(), other.clone()));
-            } else {
-                plan.new.push(key.clone());
-            }
-        }
-        // A host that proves nothing known, though something is known, has changed as a whole.
-        if plan.same.is_empty()
-            && plan.changed.is_empty()
-            && let Some(other) = known.first()
-        {
-            plan.changed = plan.new.drain(..).map(|key| (key, other.clone())).collect();
-        }
-        plan
-    }
-
-    fn text(&self, host: &str, known_as: &str, file: &std::path::Path) -> String {
-        let mut text = format!("{host} ({known_as}) offers:\n");
-        for key in &self.same {
-            text += &format!("  known    {key}\n");
-        }
-        for key in &self.new {
-            text += &format!("  new      {key}\n");
-        }
-        for (key, known) in &self.changed {
-            text += &format!("  CHANGED  {key}\n");
+fn text(host: &str, effective: &Effective, comparison: &Comparison) -> String {
+    let mut text = format!("{host} ({}) offers:\n", effective.known_as);
+    for compared in &comparison.keys {
+        let word = match compared.verdict {
+            Verdict::Known => "known",
+            Verdict::New => "new",
+            Verdict::Changed => "CHANGED",
+            Verdict::Revoked => "REVOKED",
+        };
+        text += &format!("  {word:<7}  {}\n", compared.key);
+        if let (Verdict::Changed, Some(known)) = (compared.verdict, &compared.known) {
             text += &format!("           {} is known, in {}\n", known.key, known.file.display());
         }
-        if !self.changed.is_empty() {
-            text += "A changed key means that the host was set up anew, or that somebody stands in between.\n";
-        } else if self.new.is_empty() {
-            text += "All of them are known; nothing is to be done.\n";
-        } else {
-            text += &format!("They would be added to {}.\n", file.display());
-        }
-        text
     }
+    if comparison.has(Verdict::Changed) {
+        text += "A changed key means that the host was set up anew, or that somebody stands in between.\n";
+    } else if comparison.has(Verdict::New) {
+        text += &format!("New keys would be added to {}.\n", effective.user_file.display());
+    } else {
+        text += "Nothing is to be done.\n";
+    }
+    text
 }
 
-fn unknown_host(inventory: &Inventory, name: &str) -> CommandError {
-    let near = nearest(name, inventory.hosts.keys().map(String::as_str), 3);
-    let error = CommandError::new(Exit::Inventory, format!("no host `{name}` in the inventory"));
-    if near.is_empty() { error } else { error.hint(format!("did you mean {}?", near.join(", "))) }
+fn answer(
+    host: &str,
+    effective: &Effective,
+    comparison: &Comparison,
+    trusted: bool,
+) -> serde_json::Value {
+    let key = |compared: &crate::transport::Compared| {
+        json!({
+            "type": compared.key.key_type,
+            "fingerprint": compared.key.fingerprint(),
+            "verdict": compared.verdict,
+            "known": compared.known.as_ref().map(|known| known.key.fingerprint()),
+        })
+    };
+    json!({
+        "schema_version": 1,
+        "host": host,
+        "known_as": effective.known_as,
+        "file": effective.user_file,
+        "keys": comparison.keys.iter().map(key).collect::<Vec<_>>(),
+        "trusted": trusted,
+    })
+}
+
+fn behind(host: &Host, proxy: &str) -> CommandError {
+    let message = format!("{} is behind {proxy}, where its keys cannot be asked for", host.name);
+    CommandError::new(Exit::Failed, message)
+        .hint(format!("run `ssh {}` once and accept the key it shows", host.address))
+}
+
+fn not_ours(host: &Host, line: &Known) -> CommandError {
+    let file = line.file.display();
+    let message = format!("the key of {} cannot be replaced without harm to others", host.name);
+    CommandError::new(Exit::Refused, message)
+        .hint(format!("edit {file} by hand: the line for `{}`", line.names))
 }
 
 fn failed(host: &str, error: &TransportError) -> CommandError {
@@ -136,8 +169,8 @@ fn failed(host: &str, error: &TransportError) -> CommandError {
 }
 
 fn not_trusted(host: &str, refused: Refused, replaces: bool) -> CommandError {
-    let error =
-        CommandError::new(Exit::Refused, format!("{host} is not trusted; nothing was changed"));
+    let message = format!("{host} is not trusted; nothing was changed");
+    let error = CommandError::new(Exit::Refused, message);
     match refused {
         Refused::Declined => error,
         Refused::NobodyToAsk => error.hint(format!(

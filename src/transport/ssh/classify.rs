@@ -8,24 +8,37 @@ use crate::inventory::Host;
 use crate::transport::TransportError;
 use crate::transport::exchange::tail;
 
-/// Understands `said`; for a changed key it also looks up the fingerprints known here.
+/// Understands `said`, and looks up what else a person needs to know of it.
 pub(super) async fn classify(host: &Host, said: &str) -> TransportError {
-    let mut error = understand(said, host.ssh.connect_timeout);
-    if let TransportError::HostKeyChanged { known: fingerprints, .. } = &mut error
-        && let Ok(effective) = effective(host).await
-    {
-        let keys = known(&effective).await;
-        let known: Vec<String> = keys.iter().map(|known| known.key.to_string()).collect();
-        if !known.is_empty() {
-            *fingerprints = known.join(", ");
+    let error = understand(said, host.ssh.connect_timeout);
+    let Ok(effective) = effective(host).await else { return error };
+    match error {
+        TransportError::HostKeyChanged { offered, known: fallback, known_at } => {
+            let keys = known(&effective).await.unwrap_or_default();
+            let keys: Vec<String> = keys.iter().map(|known| known.key.to_string()).collect();
+            let known = if keys.is_empty() { fallback } else { keys.join(", ") };
+            TransportError::HostKeyChanged { offered, known, known_at }
         }
+        // What a jump host or proxy command says is lost when `ssh` goes to the background.
+        TransportError::ClosedEarly { detail } | TransportError::Other { detail } => {
+            match effective.proxy {
+                Some(proxy) => TransportError::ThroughProxy { proxy, detail },
+                None if detail.is_empty() => {
+                    TransportError::Other { detail: "it said nothing".to_owned() }
+                }
+                None => understand(said, host.ssh.connect_timeout),
+            }
+        }
+        error => error,
     }
-    error
 }
 
-fn understand(said: &str, connect_timeout: std::time::Duration) -> TransportError {
+pub(super) fn understand(said: &str, connect_timeout: std::time::Duration) -> TransportError {
     let detail = || tail(said.as_bytes());
     let has = |words: &str| said.contains(words);
+    if has("REVOKED HOST KEY") || has("was revoked") || has("is revoked") {
+        return TransportError::HostKeyRevoked;
+    }
     if has("REMOTE HOST IDENTIFICATION HAS CHANGED") {
         let fingerprint = said.split_whitespace().find(|word| word.starts_with("SHA256:"));
         let offered = fingerprint.map_or("another key", |word| word.trim_end_matches('.'));
@@ -47,7 +60,7 @@ fn understand(said: &str, connect_timeout: std::time::Duration) -> TransportErro
     if has("Permission denied (") || has("Too many authentication failures") {
         return TransportError::KeyRefused { detail: detail() };
     }
-    if has("Could not resolve hostname") {
+    if has("Could not resolve hostname") || has("getaddrinfo ") {
         return TransportError::NameNotResolved { detail: detail() };
     }
     if has("Connection refused") {
@@ -65,10 +78,7 @@ fn understand(said: &str, connect_timeout: std::time::Duration) -> TransportErro
     {
         return TransportError::ClosedEarly { detail: detail() };
     }
-    match detail() {
-        words if words.is_empty() => TransportError::Other { detail: "it said nothing".to_owned() },
-        detail => TransportError::Other { detail },
-    }
+    TransportError::Other { detail: detail() }
 }
 
 fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
@@ -103,7 +113,7 @@ Host key verification failed.
     fn each_way_to_fail_is_told_apart() {
         use TransportError as E;
         type Expected = fn(&E) -> bool;
-        let cases: [(&str, Expected); 12] = [
+        let cases: [(&str, Expected); 13] = [
             (CHANGED, |e| {
                 matches!(e, E::HostKeyChanged { offered, known_at, .. }
                     if offered == "ED25519 SHA256:kgyTh6OFYcRAySAg0XpCtzXf2ltV6wGzU3ZOrfVxpqI"
@@ -135,6 +145,10 @@ Host key verification failed.
             ("ssh: connect to host 10.9.9.9 port 22: No route to host\r\n", |e| {
                 matches!(e, E::NoRoute { .. })
             }),
+            (
+                "@       WARNING: REVOKED HOST KEY DETECTED!               @\r\nHost key verification failed.\r\n",
+                |e| matches!(e, E::HostKeyRevoked),
+            ),
             ("kex_exchange_identification: Connection closed by remote host\r\n", |e| {
                 matches!(e, E::ClosedEarly { .. })
             }),

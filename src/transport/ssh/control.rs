@@ -14,8 +14,8 @@ use crate::transport::TransportError;
 /// to the path plus a dot and 16 characters first (`mux.c`, `muxserver_listen`).
 const LONGEST_PATH: usize = 108 - 1 - 17;
 
-/// Characters after the folder: `/`, name (at most 20), `-`, 12 of the hash, `.lock`.
-const LONGEST_NAME: usize = 1 + 20 + 1 + 12 + 5;
+/// Characters after the folder: `/`, name (at most 20), `-`, 4, `-`, 12.
+const LONGEST_NAME: usize = 1 + 20 + 1 + 4 + 1 + 12;
 
 /// A folder of mode 0700 that belongs to this user.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,46 +38,63 @@ impl ControlDirectory {
         Err(TransportError::ControlDirectory { detail: refused.join("; ") })
     }
 
-    /// The socket of the connection that `words` (the whole ssh command) describe.
-    pub(super) fn socket(&self, host: &str, words: &[String]) -> PathBuf {
-        let mut hash = Sha256::new();
-        for word in words {
-            hash.update(word.as_bytes());
-            hash.update([0]);
-        }
-        let hash: String =
-            hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        self.0.join(format!("{}-{hash}", readable(host)))
+    /// The socket of the connection to `host` that `identity` describes.
+    pub(super) fn socket(&self, host: &str, identity: &[String]) -> PathBuf {
+        let identity = identity.iter().map(String::as_str);
+        self.0.join(format!("{}-{}", prefix(host), digest(identity, 6)))
     }
 
-    /// The sockets of `host`, or of all hosts, whatever inventory they came from.
-    pub(crate) fn sockets(&self, host: Option<&str>) -> Vec<PathBuf> {
-        let wanted = host.map(|host| format!("{}-", readable(host)));
+    /// The file whose lock is the right to make or end connections to `host`.
+    pub(super) fn lock_file(&self, host: &str) -> PathBuf {
+        self.0.join(format!("{}.lock", prefix(host)))
+    }
+
+    /// The sockets of `host`, or of all hosts, whatever inventory they came from,
+    /// each with the lock of its host.
+    pub(super) fn sockets(&self, host: Option<&str>) -> Vec<(PathBuf, PathBuf)> {
+        let wanted = host.map(prefix);
         let Ok(entries) = std::fs::read_dir(&self.0) else { return Vec::new() };
-        let mut sockets: Vec<PathBuf> = entries
-            .flatten()
-            .filter(|entry| {
-                let name = entry.file_name().to_string_lossy().into_owned();
-                // Twelve hexadecimal digits follow the name, hence no dot: not a lock.
-                !name.contains('.')
-                    && wanted.as_ref().is_none_or(|wanted| {
-                        name.strip_prefix(wanted.as_str()).is_some_and(|hash| hash.len() == 12)
-                    })
+        let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let mut sockets: Vec<_> = names
+            .filter_map(|name| {
+                let (prefix, hash) = name.rsplit_once('-')?;
+                let of_host = wanted.as_deref().is_none_or(|wanted| wanted == prefix);
+                // While `ssh` makes a socket, its name has a dot and more behind it.
+                let is_socket = hash.len() == 12 && !hash.contains('.');
+                (of_host && is_socket)
+                    .then(|| (self.0.join(&name), self.0.join(format!("{prefix}.lock"))))
             })
-            .map(|entry| entry.path())
             .collect();
         sockets.sort();
         sockets
     }
 }
 
-/// The part of a socket's name that tells a person which host it is.
-fn readable(host: &str) -> String {
+/// The part of a socket's name that is its host's: what a person can read, and what tells
+/// hosts apart that read alike.
+fn prefix(host: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-    host.chars().map(plain).take(20).collect()
+    let readable: String = host.chars().map(plain).take(20).collect();
+    format!("{readable}-{}", digest([host], 2))
+}
+
+/// The first bytes of a hash over all words, in hexadecimal.
+fn digest<'a>(words: impl IntoIterator<Item = &'a str>, bytes: usize) -> String {
+    let mut hash = Sha256::new();
+    for word in words {
+        hash.update(word.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn make_private(path: &Path, uid: u32) -> io::Result<()> {
+    // In a folder of somebody else that one could take ours away again.
+    let parent = std::fs::metadata(path.parent().unwrap_or(Path::new("/")))?;
+    let sticky = parent.mode() & 0o1000 != 0 && parent.uid() == 0;
+    if parent.uid() != uid && !sticky {
+        return Err(io::Error::other("the folder above it belongs to somebody else"));
+    }
     match DirBuilder::new().mode(0o700).create(path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
         _ => {}
@@ -90,18 +107,17 @@ fn make_private(path: &Path, uid: u32) -> io::Result<()> {
     Ok(())
 }
 
-/// Holds the right to make or replace one connection; gone when dropped.
+/// Holds the right to make or end connections to one host; gone when dropped.
 #[derive(Debug)]
 pub(super) struct ConnectLock(#[expect(dead_code, reason = "held for its file lock")] File);
 
 impl ConnectLock {
-    /// Waits for another sgos that is connecting to the same host, at most `patience`.
-    pub(super) async fn acquire(socket: &Path, patience: Duration) -> Result<Self, TransportError> {
-        let path = socket.with_extension("lock");
+    /// Waits for another sgos that is busy with the same host, at most `patience`.
+    pub(super) async fn acquire(path: &Path, patience: Duration) -> Result<Self, TransportError> {
         let unusable = |error: io::Error| TransportError::ControlDirectory {
             detail: format!("{}: {error}", path.display()),
         };
-        let file = File::create(&path).map_err(unusable)?;
+        let file = File::create(path).map_err(unusable)?;
         let locked = async {
             loop {
                 match file.try_lock() {
@@ -155,7 +171,8 @@ mod tests {
             )
         };
         assert_ne!(socket(&["ab", "c"]), socket(&["a", "bc"]));
-        let name = socket(&["x"]).with_extension("lock");
+        let name = socket(&["x"]);
+        assert_ne!(prefix("web/1"), prefix("web.1"));
         assert!(name.as_os_str().len() <= directory.0.as_os_str().len() + LONGEST_NAME);
     }
 }

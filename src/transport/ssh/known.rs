@@ -4,16 +4,17 @@ use std::fmt;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use sha2::{Digest as _, Sha256};
 
+use super::classify::understand;
 use super::master::connection_words;
 use crate::inventory::Host;
-use crate::transport::{Invocation, TransportError, local};
+use crate::transport::{Ended, Invocation, TransportError, local};
 
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 
@@ -26,7 +27,7 @@ pub struct Effective {
     pub known_as: String,
     /// Where new keys are written.
     pub user_file: PathBuf,
-    files: Vec<PathBuf>,
+    pub(super) files: Vec<PathBuf>,
     /// The jump host or command in between, which `ssh-keyscan` cannot pass.
     pub proxy: Option<String>,
 }
@@ -39,11 +40,35 @@ pub struct HostKey {
     pub base64: String,
 }
 
-/// A key that a known-hosts file holds.
+/// A line of a known-hosts file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known {
     pub key: HostKey,
     pub file: PathBuf,
+    /// The hosts it is for, as written there: one name, several, patterns, or a hash.
+    pub names: String,
+    /// `@revoked`: the key is never to be accepted.
+    pub revoked: bool,
+}
+
+impl Known {
+    /// From `[@MARKER] NAMES TYPE BASE64`; `None` for comments, authorities and what is no such line.
+    fn parse(line: &str, file: &Path) -> Option<Self> {
+        let (marker, rest) = match line.strip_prefix('@') {
+            Some(marked) => marked.split_once([' ', '\t'])?,
+            None => ("", line),
+        };
+        let (names, key) = rest.trim_start().split_once([' ', '\t'])?;
+        if names.starts_with('#') || !["", "revoked"].contains(&marker) {
+            return None;
+        }
+        Some(Self {
+            key: HostKey::parse(key)?,
+            file: file.to_owned(),
+            names: names.to_owned(),
+            revoked: marker == "revoked",
+        })
+    }
 }
 
 impl HostKey {
@@ -126,15 +151,19 @@ pub(crate) async fn offered(effective: &Effective) -> Result<Vec<HostKey>, Trans
         lines.filter_map(|line| HostKey::parse(line.split_once(' ')?.1)).collect();
     keys.sort_by(|a, b| a.key_type.cmp(&b.key_type));
     if keys.is_empty() {
-        let said = local::failure(&exchange);
-        let detail = if said.is_empty() { "it offered no host key".to_owned() } else { said };
-        return Err(TransportError::Other { detail });
+        let said = String::from_utf8_lossy(&exchange.stderr);
+        return Err(match understand(&said, Duration::from_secs(5)) {
+            TransportError::Other { .. } => {
+                TransportError::NoRoute { detail: "it offered no host key".to_owned() }
+            }
+            error => error,
+        });
     }
     Ok(keys)
 }
 
-/// The keys known for the host, in all files that `ssh` would look at.
-pub(crate) async fn known(effective: &Effective) -> Vec<Known> {
+/// What is known of the host, in all files that `ssh` would look at.
+pub(crate) async fn known(effective: &Effective) -> Result<Vec<Known>, TransportError> {
     let mut found = Vec::new();
     for file in effective.files.iter().filter(|file| file.exists()) {
         let invocation = Invocation::new("ssh-keygen", TIME_LIMIT).args([
@@ -143,14 +172,17 @@ pub(crate) async fn known(effective: &Effective) -> Vec<Known> {
             "-f",
             &file.display().to_string(),
         ]);
-        // Exit code 1 says that there is none.
-        let Ok(exchange) = local::run(&invocation).await else { continue };
+        let exchange = local::run(&invocation).await?;
+        // 1 says that there is none, and says nothing; a key overlooked would be trusted as new.
+        let none = exchange.ended == Ended::Code(1) && exchange.stderr.is_empty();
+        if !exchange.succeeded() && !none {
+            let detail = format!("{}: {}", file.display(), local::failure(&exchange));
+            return Err(TransportError::Other { detail });
+        }
         let text = String::from_utf8_lossy(&exchange.stdout);
-        let keys = text.lines().filter(|line| !line.starts_with(['#', '@']));
-        let keys = keys.filter_map(|line| HostKey::parse(line.split_once(' ')?.1));
-        found.extend(keys.map(|key| Known { key, file: file.clone() }));
+        found.extend(text.lines().filter_map(|line| Known::parse(line, file)));
     }
-    found
+    Ok(found)
 }
 
 /// Adds the keys to the user's file of known hosts, which is made if need be.
@@ -168,19 +200,29 @@ pub(crate) fn remember(effective: &Effective, keys: &[HostKey]) -> std::io::Resu
     file.write_all(lines.as_bytes())
 }
 
-/// Removes every key known for the host from the user's file; `ssh-keygen` keeps the former one as `.old`.
-pub(crate) async fn forget(effective: &Effective) -> Result<(), TransportError> {
+/// Puts the keys in the place of every key known for the host in the user's file; when that
+/// fails, the file is as it was.
+pub(crate) async fn replace(effective: &Effective, keys: &[HostKey]) -> Result<(), TransportError> {
+    let file = &effective.user_file;
+    let broken = |error: std::io::Error| TransportError::Other {
+        detail: format!("{}: {error}", file.display()),
+    };
+    let before = std::fs::read(file).map_err(broken)?;
     let invocation = Invocation::new("ssh-keygen", TIME_LIMIT).args([
         "-R",
         &effective.known_as,
         "-f",
-        &effective.user_file.display().to_string(),
+        &file.display().to_string(),
     ]);
     let exchange = local::run(&invocation).await?;
-    if exchange.succeeded() {
-        return Ok(());
+    if !exchange.succeeded() {
+        return Err(TransportError::Other { detail: local::failure(&exchange) });
     }
-    Err(TransportError::Other { detail: local::failure(&exchange) })
+    remember(effective, keys).map_err(|error| {
+        // Nothing more can be done where even this fails; `ssh-keygen` left a copy, `.old`.
+        let _ = std::fs::write(file, &before);
+        broken(error)
+    })
 }
 
 #[cfg(test)]
@@ -198,6 +240,19 @@ mod tests {
         assert_eq!(key.to_string(), "ED25519 SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU");
         assert_eq!(HostKey::parse("ssh-ed25519 not!base64"), None);
         assert_eq!(HostKey::parse("ssh-ed25519"), None);
+    }
+
+    #[test]
+    fn lines_of_known_hosts_are_read_as_ssh_reads_them() {
+        let key =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl";
+        let parse = |line: &str| Known::parse(line, Path::new("known_hosts"));
+        let plain = parse(&format!("host,10.0.0.1 {key} comment")).unwrap();
+        assert_eq!((plain.names.as_str(), plain.revoked), ("host,10.0.0.1", false));
+        assert_eq!(parse(&format!("host\t{key}")).unwrap().key, plain.key, "a tab is a blank");
+        assert!(parse(&format!("@revoked host {key}")).unwrap().revoked);
+        assert_eq!(parse(&format!("@cert-authority *.example.org {key}")), None);
+        assert_eq!(parse("# Host host found: line 1"), None);
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! The way to one host: its kept connection, made, checked and replaced as needed.
 
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tokio::sync::{Mutex, Semaphore};
 
 use super::control::ConnectLock;
+use super::master::Life;
 use super::session::{Attempt, attempt};
 use super::{ControlDirectory, master};
 use crate::clock::Stopwatch;
@@ -26,9 +28,28 @@ const FULL_RESERVE: Duration = Duration::from_millis(500);
 pub(crate) struct Link {
     host: Host,
     socket: PathBuf,
-    /// `true` once this process has seen the master alive.
-    ready: Mutex<bool>,
+    lock: PathBuf,
+    /// The socket behind which this process has seen a living master.
+    ready: Mutex<Option<SocketId>>,
     permits: Semaphore,
+}
+
+/// Tells a socket from a later one of the same name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct SocketId(u64, u64, i64, i64);
+
+impl SocketId {
+    fn of(path: &Path) -> Option<Self> {
+        let file = std::fs::symlink_metadata(path).ok()?;
+        Some(Self(file.dev(), file.ino(), file.mtime(), file.mtime_nsec()))
+    }
+}
+
+/// A master that listens.
+struct Connected {
+    id: Option<SocketId>,
+    /// It was made just now.
+    fresh: bool,
 }
 
 impl Link {
@@ -45,8 +66,9 @@ impl Link {
         }
         Self {
             socket: control.socket(&host.name, &identity),
+            lock: control.lock_file(&host.name),
             host: host.clone(),
-            ready: Mutex::new(false),
+            ready: Mutex::new(None),
             permits: Semaphore::new(SESSIONS),
         }
     }
@@ -61,7 +83,6 @@ impl Link {
         };
         match self.once(invocation).await {
             Err(TransportError::Lost { .. }) if invocation.repeatable => {
-                self.replace().await;
                 self.once(invocation).await
             }
             other => other,
@@ -70,75 +91,102 @@ impl Link {
 
     async fn once(&self, invocation: &Invocation) -> Result<Exchange, TransportError> {
         let watch = Stopwatch::start();
+        let lost = || TransportError::Lost { after: watch.elapsed() };
         let mut replaced = false;
         loop {
-            let fresh = self.connect().await?;
+            let connected = self.connect().await?;
             // A kept connection may have died quietly; do not wait long to find out.
-            let patience = self.host.ssh.connect_timeout / if fresh { 1 } else { 2 };
+            let patience = self.host.ssh.connect_timeout / if connected.fresh { 1 } else { 2 };
             match attempt(&self.socket, invocation, patience).await {
+                Attempt::Done(Err(error @ TransportError::Lost { .. })) => {
+                    self.retire(connected.id).await;
+                    return Err(error);
+                }
                 Attempt::Done(result) => return result,
                 Attempt::Silent(error) => {
                     // The next command shall not inherit a half-open link.
-                    self.replace().await;
+                    self.retire(connected.id).await;
                     return Err(error);
                 }
                 Attempt::Full if watch.elapsed() + FULL_RESERVE < invocation.time_limit => {
                     tokio::time::sleep(FULL_PAUSE).await;
                 }
                 Attempt::Full => return Err(TransportError::TooManySessions),
-                Attempt::NotOpened if replaced => {
-                    self.replace().await;
-                    return Err(TransportError::Lost { after: watch.elapsed() });
-                }
                 Attempt::NotOpened => {
+                    self.retire(connected.id).await;
+                    // The host may have begun without a word of it reaching us.
+                    if replaced || !invocation.repeatable {
+                        return Err(lost());
+                    }
                     replaced = true;
-                    self.replace().await;
                 }
             }
         }
     }
 
-    /// Makes sure that a master listens; `true` when it had to be made.
-    async fn connect(&self) -> Result<bool, TransportError> {
+    /// Makes sure that a master listens.
+    async fn connect(&self) -> Result<Connected, TransportError> {
         let mut ready = self.ready.lock().await;
-        if *ready || (self.socket.exists() && master::lives(&self.socket).await) {
-            *ready = true;
-            return Ok(false);
+        let seen = SocketId::of(&self.socket);
+        if seen.is_some() && *ready == seen {
+            return Ok(Connected { id: seen, fresh: false });
+        }
+        let mut life = master::life(&self.socket).await;
+        if life == Life::Alive {
+            *ready = seen;
+            return Ok(Connected { id: seen, fresh: false });
         }
         // Two sgos at once make one connection: the second finds it when the lock is free.
-        let patience = self.host.ssh.connect_timeout * 2;
-        let _lock = ConnectLock::acquire(&self.socket, patience).await?;
-        let mut fresh = false;
-        if !master::lives(&self.socket).await {
-            // The socket of a master that died is in the way of a new one.
-            let _ = std::fs::remove_file(&self.socket);
-            master::start(&self.host, &self.socket, self.host.ssh.persist).await?;
-            fresh = true;
+        let _lock = self.lock().await?;
+        if SocketId::of(&self.socket) != seen {
+            life = master::life(&self.socket).await;
         }
-        *ready = true;
-        Ok(fresh)
+        if life != Life::Alive {
+            // Whatever is there is dead, or so hung that nobody can use it.
+            master::remove(&self.socket);
+            master::start(&self.host, &self.socket, self.host.ssh.persist).await?;
+        }
+        let id = SocketId::of(&self.socket);
+        *ready = id;
+        Ok(Connected { id, fresh: life != Life::Alive })
     }
 
-    /// Ends a connection that is not to be trusted any more.
-    async fn replace(&self) {
-        *self.ready.lock().await = false;
-        master::terminate(&self.socket).await;
+    /// Takes a connection that is not to be trusted out of use, unless somebody replaced it
+    /// already. What others still do over it may go on.
+    async fn retire(&self, id: Option<SocketId>) {
+        let mut ready = self.ready.lock().await;
+        let Ok(_lock) = self.lock().await else { return };
+        if SocketId::of(&self.socket) == id {
+            master::retire(&self.socket).await;
+        }
+        *ready = None;
+    }
+
+    async fn lock(&self) -> Result<ConnectLock, TransportError> {
+        ConnectLock::acquire(&self.lock, master::longest_start(&self.host)).await
     }
 
     /// Called at the end of every command: without `persist` nothing stays.
     pub(crate) async fn finish(&self) {
-        if self.host.ssh.persist.is_zero() && self.socket.exists() {
-            self.replace().await;
-            let _ = std::fs::remove_file(self.socket.with_extension("lock"));
+        if self.host.ssh.persist.is_zero() {
+            master::terminate(&self.socket).await;
         }
     }
 }
 
-/// Ends every kept connection of `host`, or of all hosts; how many there were.
-pub(crate) async fn disconnect(control: &ControlDirectory, host: Option<&str>) -> usize {
-    let mut ended = 0;
-    for socket in control.sockets(host) {
-        ended += usize::from(master::terminate(&socket).await);
+/// The kept connections of `host`, or of all hosts; ends them unless it is only asked how many.
+pub(crate) async fn disconnect(
+    control: &ControlDirectory,
+    host: Option<&str>,
+    only_count: bool,
+) -> usize {
+    let mut living = 0;
+    for (socket, lock) in control.sockets(host) {
+        let _lock = ConnectLock::acquire(&lock, Duration::from_secs(15)).await;
+        living += usize::from(master::life(&socket).await != Life::Dead);
+        if !only_count {
+            master::terminate(&socket).await;
+        }
     }
-    ended
+    living
 }

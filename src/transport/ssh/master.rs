@@ -1,18 +1,22 @@
 //! The master connection: the `ssh` command that makes it, its end, and the check that it lives.
 
-use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use openssh::Session;
+use rustix::process::{Signal, kill_process};
 
 use super::classify::classify;
+use super::config;
 use crate::inventory::Host;
 use crate::transport::{Invocation, TransportError, local};
 
 /// `ConnectTimeout` covers TCP and the key exchange; authentication, perhaps by a
 /// hardware key that waits to be touched, gets this much more.
 const AUTHENTICATION: Duration = Duration::from_secs(10);
+
+/// A master that has not answered by now is hung: it answers within a millisecond.
+const ANSWER: Duration = Duration::from_secs(1);
 
 /// The options that decide the connection, and its destination.
 pub(super) fn connection_words(host: &Host) -> Vec<String> {
@@ -68,12 +72,9 @@ pub(super) fn identity(host: &Host, home: Option<&Path>, agent: Option<&str>) ->
     words.push(format!("persist {:?}", host.ssh.persist));
     words.push(format!("agent {}", agent.unwrap_or_default()));
     let personal = || home.map(|home| home.join(".ssh/config"));
-    let config = host.ssh.config_file.clone().or_else(personal);
-    for path in config.into_iter().chain([PathBuf::from("/etc/ssh/ssh_config")]) {
-        let stamp = std::fs::metadata(&path)
-            .map(|file| format!("{}.{} {}", file.mtime(), file.mtime_nsec(), file.len()))
-            .unwrap_or_default();
-        words.push(format!("config {} {stamp}", path.display()));
+    let config_file = host.ssh.config_file.clone().or_else(personal);
+    for path in config_file.into_iter().chain([PathBuf::from("/etc/ssh/ssh_config")]) {
+        words.extend(config::texts(&path, home));
     }
     words
 }
@@ -84,8 +85,7 @@ pub(super) async fn start(
     socket: &Path,
     persist: Duration,
 ) -> Result<(), TransportError> {
-    let time_limit = host.ssh.connect_timeout + AUTHENTICATION;
-    let invocation = Invocation::new("ssh", time_limit)
+    let invocation = Invocation::new("ssh", longest_start(host))
         .args(["-M", "-N", "-f"])
         .arg(format!("-oControlPath={}", quoted(socket)))
         .arg(format!("-oControlPersist={}", persist.as_secs().max(1)))
@@ -102,26 +102,74 @@ pub(super) async fn start(
     Err(classify(host, &String::from_utf8_lossy(&exchange.stderr)).await)
 }
 
-/// Whether a master listens there and answers.
-pub(super) async fn lives(socket: &Path) -> bool {
-    let session = Session::resume_mux(socket.into(), None);
-    let checked = tokio::time::timeout(Duration::from_secs(1), session.check()).await;
-    matches!(checked, Ok(Ok(())))
+/// The longest that [`start`] takes.
+pub(super) fn longest_start(host: &Host) -> Duration {
+    host.ssh.connect_timeout + AUTHENTICATION
 }
 
-/// Ends the master at once, whatever still runs over it, and removes its socket.
-/// `true`: there was one.
-pub(super) async fn terminate(socket: &Path) -> bool {
-    let invocation = Invocation::new("ssh", Duration::from_secs(2)).args([
+/// What is behind a socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Life {
+    Alive,
+    /// Nobody listens, or there is no socket.
+    Dead,
+    /// Somebody listens and says nothing, or nothing that makes sense.
+    Mute,
+}
+
+/// Whether a master listens there and answers.
+pub(super) async fn life(socket: &Path) -> Life {
+    if !socket.exists() {
+        return Life::Dead;
+    }
+    let session = Session::resume_mux(socket.into(), None);
+    match tokio::time::timeout(ANSWER, session.check()).await {
+        Ok(Ok(())) => Life::Alive,
+        Ok(Err(openssh::Error::Disconnected)) => Life::Dead,
+        Ok(Err(_)) | Err(_) => Life::Mute,
+    }
+}
+
+/// The master takes no more commands and ends when those that it has are done; its socket is gone.
+pub(super) async fn retire(socket: &Path) {
+    if !tell(socket, "stop").await {
+        terminate(socket).await;
+    }
+}
+
+/// Ends the master at once, whatever still runs over it.
+pub(super) async fn terminate(socket: &Path) {
+    if socket.exists() && !tell(socket, "exit").await {
+        remove(socket);
+    }
+}
+
+/// Removes a master that does not answer, and its socket.
+pub(super) fn remove(socket: &Path) {
+    kill(socket);
+    // It removes its socket when it ends in peace; where it is gone already, so much the better.
+    let _ = std::fs::remove_file(socket);
+}
+
+/// Gives the master a command of `ssh -O`.
+async fn tell(socket: &Path, command: &str) -> bool {
+    let invocation = Invocation::new("ssh", ANSWER).args([
         "-F".to_owned(),
         "/dev/null".to_owned(),
         format!("-oControlPath={}", quoted(socket)),
-        "-Oexit".to_owned(),
+        format!("-O{command}"),
         "--".to_owned(),
         "master".to_owned(),
     ]);
-    let ended = local::run(&invocation).await.is_ok_and(|exchange| exchange.succeeded());
-    // What is left is the socket of a master that died without a word.
-    let _ = std::fs::remove_file(socket);
-    ended
+    local::run(&invocation).await.is_ok_and(|exchange| exchange.succeeded())
+}
+
+/// A master that does not answer does not end by asking either; the kernel knows who it is.
+#[expect(clippy::disallowed_methods, reason = "this is where sockets are opened")]
+fn kill(socket: &Path) {
+    let Ok(stream) = std::os::unix::net::UnixStream::connect(socket) else { return };
+    if let Ok(peer) = rustix::net::sockopt::socket_peercred(&stream) {
+        // It may have ended in this very moment.
+        let _ = kill_process(peer.pid, Signal::KILL);
+    }
 }

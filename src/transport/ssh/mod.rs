@@ -6,14 +6,17 @@
 //! `openssh`, which can neither name the socket nor pass options.
 
 mod classify;
+mod comparison;
+mod config;
 mod control;
 mod known;
 mod link;
 mod master;
 mod session;
 
+pub use comparison::{Compared, Comparison, Verdict, entangled};
 pub use control::ControlDirectory;
 pub use known::{Effective, HostKey, Known};
 
-pub(super) use known::{effective, forget, known, offered, remember};
+pub(super) use known::{effective, known, offered, remember, replace};
 pub(super) use link::{Link, disconnect};

@@ -10,11 +10,11 @@ use crate::clock::Stopwatch;
 use crate::transport::exchange::{Broken, Ended, Exchange, read_both};
 use crate::transport::{Invocation, Stdin, TransportError};
 
-/// After its own time limit the host gets this long to end the command and say so.
-const GRACE: Duration = Duration::from_millis(500);
+/// After its own time limit the host gets this long to end the command, by force if need be, and say so.
+const GRACE: Duration = Duration::from_millis(1500);
 
 /// The seconds between the polite and the final signal of the host's `timeout`.
-const KILL_AFTER: &str = "2";
+const KILL_AFTER: &str = "1";
 
 /// What became of an attempt to run a command.
 #[derive(Debug)]
@@ -22,7 +22,8 @@ pub(super) enum Attempt {
     Done(Result<Exchange, TransportError>),
     /// Not even the host's own time limit was heard of: the link may be half open.
     Silent(TransportError),
-    /// The master did not open a session: the command was certainly not started.
+    /// The master did not open a session in time, or is gone. The command was most likely
+    /// not started; what may not run twice must not rely on it.
     NotOpened,
     /// The host allows no further session on this connection for now: not started.
     Full,
@@ -47,7 +48,12 @@ pub(super) async fn attempt(socket: &Path, invocation: &Invocation, patience: Du
     let mut child = match tokio::time::timeout(patience, command.spawn()).await {
         Ok(Ok(child)) => child,
         Ok(Err(error)) if is_refusal(&error) => return Attempt::Full,
-        Ok(Err(_)) | Err(_) => return Attempt::NotOpened,
+        Ok(Err(Error::Disconnected)) | Err(_) => return Attempt::NotOpened,
+        // Of this side: no more file descriptors, for example.
+        Ok(Err(error)) => {
+            let detail = chain(&error).collect::<Vec<_>>().join(": ");
+            return Attempt::Done(Err(TransportError::Other { detail }));
+        }
     };
     let _held_open = child.stdin().take();
     let (stdout, stderr) = (child.stdout().take(), child.stderr().take());
@@ -68,7 +74,11 @@ pub(super) async fn attempt(socket: &Path, invocation: &Invocation, patience: Du
         Ok(status) => status.code().map_or(Ended::Signal, Ended::Code),
         // The crate's word for exit code 127.
         Err(Error::Remote(_)) => Ended::Code(127),
-        Err(Error::RemoteProcessTerminated) if master::lives(socket).await => Ended::Signal,
+        Err(Error::RemoteProcessTerminated)
+            if master::life(socket).await == master::Life::Alive =>
+        {
+            Ended::Signal
+        }
         Err(_) => return Attempt::Done(Err(TransportError::Lost { after: watch.elapsed() })),
     };
     // `timeout` says 124 when it ended the command, 137 when it had to kill it.
@@ -92,7 +102,11 @@ fn remote_limit(limit: Duration) -> String {
 
 /// sshd's MaxSessions; the crate passes the master's words on.
 fn is_refusal(error: &Error) -> bool {
-    let chain =
-        std::iter::successors(Some(error as &dyn std::error::Error), |cause| cause.source());
-    chain.map(ToString::to_string).any(|words| words.contains("refused by peer"))
+    chain(error).any(|words| words.contains("refused by peer"))
+}
+
+/// The error and its causes, in words.
+fn chain(error: &Error) -> impl Iterator<Item = String> {
+    let first = error as &dyn std::error::Error;
+    std::iter::successors(Some(first), |cause| cause.source()).map(ToString::to_string)
 }
