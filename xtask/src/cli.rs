@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
+use crate::bench;
 use crate::lab::LabName;
 
 /// Tasks of the sgos repository
@@ -12,6 +13,8 @@ pub(crate) enum Xtask {
     Demo,
     /// Run every test, the lab's included; installs what it needs and leaves nothing running
     Test,
+    /// Measure sgos beside its alternatives in a lab of its own, and print the ratios
+    Bench(bench::Options),
     /// Write the generated files anew: the shells' completion scripts
     Generate,
     /// Manage the lab: two Docker hosts reached over SSH, made of containers

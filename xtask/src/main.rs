@@ -1,5 +1,6 @@
 //! `cargo xtask`: what people who work on sgos type beside `cargo`.
 
+mod bench;
 mod cli;
 mod demo;
 mod generate;
@@ -30,6 +31,7 @@ fn dispatch(command: Xtask) -> anyhow::Result<ExitCode> {
     match command {
         Xtask::Demo => return demo::demo(),
         Xtask::Test => return test::test(),
+        Xtask::Bench(options) => return bench::bench(&options),
         Xtask::Generate => generate::generate(&xshell::Shell::new()?)?,
         Xtask::Lab { command } => lab::run(command)?,
     }

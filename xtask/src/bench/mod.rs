@@ -1,0 +1,82 @@
+//! `cargo xtask bench`: sgos beside its alternatives in a lab of its own, as medians and ratios.
+//!
+//! [`build`] makes the programs, [`scene`] the ways to the hosts at one round-trip time (through
+//! [`relay`] when it is not zero), [`probe`] finds out what sgos sends. [`hosts`], [`client`] and
+//! [`host_side`] measure with [`race`] and [`process`]; [`table`] shows. It reports and never
+//! fails because something was slow.
+
+mod ansible;
+mod build;
+mod client;
+mod fleet;
+mod host_side;
+mod hosts;
+mod machine;
+mod options;
+mod probe;
+mod process;
+mod race;
+mod relay;
+mod sample;
+mod scene;
+mod scratch;
+mod table;
+mod trace;
+
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
+use xshell::Shell;
+
+use crate::lab::{self, LabName, Profile};
+use crate::packages::{self, Tool};
+use build::Programs;
+use fleet::Fleet;
+use machine::Machine;
+pub(crate) use options::Options;
+use scratch::Scratch;
+use table::Table;
+
+/// The lab of the bench stands beside those that people and tests have running.
+const LAB: &str = "bench";
+
+const TOOLS: [Tool; 3] = [
+    Tool::new("ssh", "openssh-client"),
+    Tool::new("python3", "python3"),
+    Tool::new("strace", "strace"),
+];
+
+pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
+    let sh = Shell::new()?;
+    sh.change_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+    packages::require(&sh, &TOOLS)?;
+    let programs = Programs::build(&sh)?;
+    let lab: LabName = LAB.parse()?;
+    let measured = lab::up(&lab, Profile::States).and_then(|()| measure(&sh, options, &programs));
+    // Whatever came of it, nothing is left running.
+    let down = lab::down(&lab, false);
+    let (table, machine) = measured?;
+    if options.markdown {
+        println!("{}", table.markdown(&machine, options));
+    } else {
+        println!("\n{machine}\n\n{table}");
+    }
+    down?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn measure(sh: &Shell, options: &Options, programs: &Programs) -> Result<(Table, Machine)> {
+    let mut fleet = Fleet::read(&lab::root()?.join(LAB).join("lab.json"))?;
+    let mut machine = Machine::look(sh, &fleet, programs)?;
+    let scratch = Scratch::make()?;
+    let mut table = Table::default();
+    client::start_up(options, programs, &scratch, &mut table)?;
+    let of_hosts = host_side::Findings::few_apps(&fleet, programs, &scratch, options)?;
+    fleet.more_apps().context("no further apps could be added to the lab")?;
+    for rtt in options.rtts() {
+        hosts::compare(&fleet, programs, &scratch, options, rtt, &mut table)?;
+    }
+    of_hosts.many_apps(&fleet, programs, &scratch, options, &mut table)?;
+    machine.look_again();
+    Ok((table, machine))
+}
