@@ -36,15 +36,20 @@ pub(crate) fn compare(
         let raw = Raw::ready(fleet, programs, scratch, &scene)?;
         let (many, few) = (options.runs(), options.slow_runs());
         let naive = |start| naive(&scene, programs, fleet, start);
-        let results = race([
+        // Connections that come and go would disturb what is measured next, so the cold ones have
+        // turns of their own.
+        let [warm, raw_warm, word, naive_warm, naive_cold] = race([
             Alternative::new("sgos status, warm", many, || status(&scene, Start::Warm)),
             Alternative::new("raw ssh, warm", many, || raw.on_stdin(Start::Warm)),
             Alternative::new("raw ssh, one word, warm", many, || raw.as_word(Start::Warm)),
-            Alternative::new("sgos status, cold", many, || cold_status(&scene)),
-            Alternative::new("raw ssh, cold", many, || raw.on_stdin(Start::Cold)),
             Alternative::new("naive script, warm", few, || naive(Start::Warm)),
             Alternative::new("naive script, cold", few, || naive(Start::Cold)),
         ])?;
+        let [cold, raw_cold] = race([
+            Alternative::new("sgos status, cold", many, || cold_status(&scene)),
+            Alternative::new("raw ssh, cold", many, || raw.on_stdin(Start::Cold)),
+        ])?;
+        let results = [warm, raw_warm, word, cold, raw_cold, naive_warm, naive_cold];
         show(&results, rtt, table);
         ansible::compare(&scene, fleet, options, rtt, || status(&scene, Start::Warm), table)?;
         if rtt.0 == 0 {
