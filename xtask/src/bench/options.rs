@@ -15,6 +15,9 @@ pub(crate) struct Options {
     /// A round-trip time to the hosts in milliseconds; may be given again [default: 0 and 20]
     #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(0..=2000))]
     rtt: Vec<u64>,
+    /// Measure with all apps healthy instead of one in each state
+    #[arg(long)]
+    pub(crate) healthy: bool,
     /// Print the table for docs/performance.md
     #[arg(long)]
     pub(crate) markdown: bool,
@@ -38,7 +41,8 @@ impl Options {
     /// The command that does the same again.
     pub(crate) fn command(&self) -> String {
         let rtts = self.rtt.iter().map(|rtt| format!(" --rtt {rtt}")).collect::<String>();
-        format!("cargo xtask bench --runs {}{rtts} --markdown", self.runs)
+        let healthy = if self.healthy { " --healthy" } else { "" };
+        format!("cargo xtask bench --runs {}{rtts}{healthy} --markdown", self.runs)
     }
 }
 
