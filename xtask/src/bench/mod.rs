@@ -52,7 +52,8 @@ pub(crate) fn bench(options: &Options) -> Result<ExitCode> {
     packages::require(&sh, &TOOLS)?;
     let programs = Programs::build(&sh)?;
     let lab: LabName = LAB.parse()?;
-    let measured = lab::up(&lab, Profile::of(!options.healthy)).and_then(|()| measure(&sh, options, &programs));
+    let measured = lab::up(&lab, Profile::of(!options.healthy))
+        .and_then(|()| measure(&sh, options, &programs));
     // Whatever came of it, nothing is left running.
     let down = lab::down(&lab, false);
     let (table, machine) = measured?;
