@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::LabTest;
 use crate::lab::{Lab, Undo};
-use crate::person::{ON_TOUCAN, Person};
+use crate::person::{Person, ON_TOUCAN};
 use crate::status::states;
 
 pub(crate) const TESTS: &[LabTest] = &[
@@ -16,6 +16,7 @@ pub(crate) const TESTS: &[LabTest] = &[
     ("garbage::bytes_that_are_no_text", bytes_that_are_no_text),
     ("garbage::words_instead_of_containers", words_instead_of_containers),
     ("garbage::a_login_shell_that_runs_nothing", a_login_shell_that_runs_nothing),
+    ("garbage::a_login_shell_with_evil_words", a_login_shell_with_evil_words),
     ("garbage::other_login_shells", other_login_shells),
 ];
 
@@ -71,14 +72,7 @@ fn bytes_that_are_no_text(lab: &Lab) {
 
 fn words_instead_of_containers(lab: &Lab) {
     let person = lab.person_with_apps_on_both();
-    for answer in [
-        "echo '[{\"Id\": 7}]'",
-        "printf '\\377\\000\\033[2J'",
-        "echo '<html>'",
-        ":",
-        "head -c 9 /dev/zero",
-        "echo '[]'; exit 22",
-    ] {
+    for answer in ["echo '[{\"Id\": 7}]'", "printf '\\377\\000\\033[2J'", "echo '<html>'", ":", "head -c 9 /dev/zero", "echo '[]'; exit 22"] {
         let _curl = lab.wrap("hornbill", "curl", answer);
         let run = person.status();
         run.ended(0, SOON);
@@ -120,6 +114,27 @@ fn a_login_shell_that_runs_nothing(lab: &Lab) {
         assert!(error.contains(words), "{error}");
         person.run(&["hosts", "disconnect", "hornbill"]);
     }
+}
+
+/// What a host says instead of an answer is shown, and steers no terminal.
+fn a_login_shell_with_evil_words(lab: &Lab) {
+    let person = lab.person_with_apps_on_both();
+    let _shell = lab.wrap(
+        "hornbill",
+        "evil-shell",
+        "sleep 2; printf '\\033]0;pwned\\007\\033[2Jevil \\342\\200\\256sdrow\\n'; exit 3",
+    );
+    let _user = user(lab, &person, "/usr/local/bin/evil-shell");
+    // So slow that progress tells of it, too.
+    let run = person.run(&["status", "-v", "-o", "text"]);
+    run.ended(4, SOON);
+    for text in [&run.stdout, &run.stderr] {
+        assert!(text.contains("evil"), "{text:?}");
+        assert!(!text.contains(['\x1b', '\x07', '\u{202e}']), "{text:?}");
+    }
+    // As it was said, for programs.
+    let error = person.status().host("hornbill")["error"].as_str().unwrap().to_owned();
+    assert!(error.contains("\u{1b}]0;pwned\u{7}"), "{error:?}");
 }
 
 fn other_login_shells(lab: &Lab) {

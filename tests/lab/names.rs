@@ -43,16 +43,14 @@ fn nothing_was_executed(lab: &Lab) {
 /// No escape, no bell, nothing that a terminal would obey or that turns text round.
 #[track_caller]
 fn harmless(text: &str) {
-    let bad =
-        |c: char| (c.is_control() && c != '\n' && c != '\t') || "\u{202e}\u{200b}".contains(c);
+    let bad = |c: char| (c.is_control() && c != '\n' && c != '\t') || "\u{202e}\u{200b}".contains(c);
     assert!(!text.contains(bad), "{text:?}");
 }
 
 /// An app whose labels are all `text`, whose directory has it in its name and in every file.
 fn hostile_app<'a>(lab: &'a Lab, number: usize, text: &str) -> Undo<'a> {
     let container = format!("sgos-hostile{number}-app");
-    let undo =
-        lab.undo("hornbill", format!("docker rm -f {container}; rm -rf /srv/hostile{number}"));
+    let undo = lab.undo("hornbill", format!("docker rm -f {container}; rm -rf /srv/hostile{number}"));
     let directory = format!("/srv/hostile{number}/{text}");
     let make = r#"
         set -eu
@@ -61,32 +59,19 @@ fn hostile_app<'a>(lab: &'a Lab, number: usize, text: &str) -> Undo<'a> {
         git init -q .
         git checkout -q -b 'a;touch${IFS}pwned'
         printf '%s' "$2" >odd
-        git remote add origin "$2"
+        printf '%s' "$3" >app.json
+        git config remote.origin.url "$2"
         git add -A
-        git -c user.name=x -c user.email=x commit -q --allow-empty -m "subject: $2"
+        git -c user.name=x -c user.email=x commit -q -m "subject: $2"
         chown -R stefan: .
+        docker create --name "$4" --label "com.docker.compose.project=$2" \
+          --label "com.docker.compose.service=$2" \
+          --label "com.docker.compose.project.working_dir=$1" \
+          --label "org.opencontainers.image.version=$2" sgos-lab/app "$2"
     "#;
-    lab.on("hornbill", &["sh", "-c", make, "sh", &directory, text]);
     let quoted = serde_json::Value::from(text).to_string();
     let json = format!("{{\"version\": {quoted}, \"title\": {quoted}, \"name\": {quoted}}}");
-    let write = "printf %s \"$2\" >\"$1/app.json\"";
-    lab.on("hornbill", &["sh", "-c", write, "sh", &directory, &json]);
-    let label = |name: &str, value: &str| format!("--label=com.docker.compose.{name}={value}");
-    lab.on(
-        "hornbill",
-        &[
-            "docker",
-            "create",
-            "--name",
-            &container,
-            &label("project", text),
-            &label("service", text),
-            &label("project.working_dir", &directory),
-            &format!("--label=org.opencontainers.image.version={text}"),
-            "sgos-lab/app",
-            text,
-        ],
-    );
+    lab.on("hornbill", &["sh", "-c", make, "sh", &directory, text, &json, &container]);
     undo
 }
 
