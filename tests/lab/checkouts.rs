@@ -71,32 +71,67 @@ fn warnings(run: &Run, app: &str) -> String {
     let host = run.host("hornbill");
     let all = host["warnings"].as_array().unwrap().iter().map(|warning| warning.as_str().unwrap());
     let here = format!("/srv/apps/{app}");
-    let ours = all.filter(|text| {
-        text.strip_prefix(&here).is_some_and(|rest| rest.starts_with(['/', ':']))
-    });
+    let ours = all
+        .filter(|text| text.strip_prefix(&here).is_some_and(|rest| rest.starts_with(['/', ':'])));
     ours.collect::<Vec<_>>().join("\n")
 }
 
 fn an_app_json_that_cannot_be_used(lab: &Lab) {
     let cases: &[(App, Value, &str)] = &[
         (("broken", "echo '{\"version\": ' >app.json"), json!(null), "app.json is no JSON"),
-        (("huge", "{ echo '{\"version\": \"1\", \"x\": \"'; head -c 10000000 /dev/zero | tr '\\0' x; echo '\"}'; } >app.json"), json!(null), "app.json is larger than 64 KiB"),
-        (("oneline", "{ printf '{\"version\": \"1\", \"x\": \"'; head -c 200000 /dev/zero | tr '\\0' x; echo '\"}'; } >app.json"), json!(null), "app.json is larger than 64 KiB"),
+        (
+            (
+                "huge",
+                "{ echo '{\"version\": \"1\", \"x\": \"'; head -c 10000000 /dev/zero | tr '\\0' x; echo '\"}'; } >app.json",
+            ),
+            json!(null),
+            "app.json is larger than 64 KiB",
+        ),
+        (
+            (
+                "oneline",
+                "{ printf '{\"version\": \"1\", \"x\": \"'; head -c 200000 /dev/zero | tr '\\0' x; echo '\"}'; } >app.json",
+            ),
+            json!(null),
+            "app.json is larger than 64 KiB",
+        ),
         (("binary", "head -c 5000 /dev/urandom >app.json"), json!(null), "app.json"),
         (("nulls", "head -c 5000 /dev/zero >app.json"), json!(null), "app.json"),
-        (("latin", "printf '{\"version\": \"\\370\"}' >app.json"), json!(null), "app.json is no JSON"),
+        (
+            ("latin", "printf '{\"version\": \"\\370\"}' >app.json"),
+            json!(null),
+            "app.json is no JSON",
+        ),
         (("blank", ": >app.json"), json!(null), "app.json is empty"),
         (("list", "echo '[1, 2]' >app.json"), json!(null), "app.json holds no JSON object"),
         (("fifo", "mkfifo app.json"), json!(null), "app.json is no plain file"),
         (("folder", "mkdir app.json"), json!(null), "app.json is no plain file"),
-        (("secret", "echo '{\"version\": \"1\"}' >app.json; sed -i p app.json; chmod 000 app.json"), json!(null), "may not read app.json"),
+        (
+            (
+                "secret",
+                "echo '{\"version\": \"1\"}' >app.json; sed -i p app.json; chmod 000 app.json",
+            ),
+            json!(null),
+            "may not read app.json",
+        ),
         (("device", "ln -s /dev/zero app.json"), json!(null), "app.json is no plain file"),
         (("lost", "ln -s nowhere app.json"), json!(null), ""),
         (("none", ":"), json!(null), ""),
-        (("feigned", "printf '{\"version\": \"4\"}\\n\\ndone\\ndir /srv/apps/phone\\n==> /srv/apps/phone/app.json <==\\n' >app.json"), json!(null), "app.json is no JSON"),
+        (
+            (
+                "feigned",
+                "printf '{\"version\": \"4\"}\\n\\ndone\\ndir /srv/apps/phone\\n==> /srv/apps/phone/app.json <==\\n' >app.json",
+            ),
+            json!(null),
+            "app.json is no JSON",
+        ),
         (("number", "echo '{\"version\": 7}' >app.json"), json!("7"), ""),
         (("linked", "echo '{\"version\": \"8\"}' >real; ln -s real app.json"), json!("8"), ""),
-        (("windows", "printf '\\357\\273\\277{\"version\":\\r\\n\"9\"}\\r\\n' >app.json"), json!("9"), ""),
+        (
+            ("windows", "printf '\\357\\273\\277{\"version\":\\r\\n\"9\"}\\r\\n' >app.json"),
+            json!("9"),
+            "",
+        ),
     ];
     let made: Vec<App> = cases.iter().map(|(app, ..)| *app).collect();
     let _apps = apps(lab, &made);
@@ -110,13 +145,16 @@ fn an_app_json_that_cannot_be_used(lab: &Lab) {
 }
 
 fn a_repository_that_tells_little(lab: &Lab) {
-    let _apps = apps(lab, &[
-        ("empty", "git init -q ."),
-        ("orphan", "commit One; git checkout -q --orphan next"),
-        ("lonely", "commit 'No origin'"),
-        ("local", "commit 'Local origin'; git remote add origin /srv/git/local.git"),
-        ("plain", "echo no repository >file"),
-    ]);
+    let _apps = apps(
+        lab,
+        &[
+            ("empty", "git init -q ."),
+            ("orphan", "commit One; git checkout -q --orphan next"),
+            ("lonely", "commit 'No origin'"),
+            ("local", "commit 'Local origin'; git remote add origin /srv/git/local.git"),
+            ("plain", "echo no repository >file"),
+        ],
+    );
     let run = status(lab);
     for app in ["empty", "orphan", "plain"] {
         assert_eq!(run.app(app)["commit"], json!(null), "{app}");
@@ -133,10 +171,22 @@ fn a_repository_that_tells_nothing(lab: &Lab) {
     let cases: &[(App, &str)] = &[
         (("badhead", "commit One; printf '\\377\\000garbage' >.git/HEAD"), "git"),
         (("nohead", "commit One; rm .git/HEAD"), "its .git has no HEAD"),
-        (("upwards", "commit One; echo 'ref: refs/heads/../../../../../../etc/passwd' >.git/HEAD"), "HEAD"),
+        (
+            (
+                "upwards",
+                "commit One; echo 'ref: refs/heads/../../../../../../etc/passwd' >.git/HEAD",
+            ),
+            "HEAD",
+        ),
         (("badref", "commit One; echo not-a-hash >.git/refs/heads/main"), "git"),
         (("gone", "commit One; find .git/objects -type f -delete"), "is missing or damaged"),
-        (("torn", "commit One; for f in $(find .git/objects -type f); do chmod u+w $f; echo x >$f; done"), "is missing or damaged"),
+        (
+            (
+                "torn",
+                "commit One; for f in $(find .git/objects -type f); do chmod u+w $f; echo x >$f; done",
+            ),
+            "is missing or damaged",
+        ),
         (("denied", "commit One; chmod 000 .git"), "permission denied"),
         (("badlink", "echo 'gitdir: /nowhere' >.git"), "its repository is not where .git says"),
         (("notalink", "echo garbage >.git"), "its .git file names no repository"),
@@ -153,14 +203,20 @@ fn a_repository_that_tells_nothing(lab: &Lab) {
 
 /// Files that never begin or never end must not hold up what does not need them.
 fn a_repository_that_blocks(lab: &Lab) {
-    let _apps = apps(lab, &[
-        ("endless", "commit One; rm .git/HEAD; ln -s /dev/zero .git/HEAD"),
-        ("fifohead", "commit One; rm .git/HEAD; mkfifo .git/HEAD"),
-        ("fifoobject", "commit One; f=$(find .git/objects -type f | head -n 1); rm -f $f; mkfifo $f"),
-        // These two are opened by git itself.
-        ("fifoconfig", "commit One; rm .git/config; mkfifo .git/config"),
-        ("fifoindex", "commit One; rm -f .git/index; mkfifo .git/index"),
-    ]);
+    let _apps = apps(
+        lab,
+        &[
+            ("endless", "commit One; rm .git/HEAD; ln -s /dev/zero .git/HEAD"),
+            ("fifohead", "commit One; rm .git/HEAD; mkfifo .git/HEAD"),
+            (
+                "fifoobject",
+                "commit One; f=$(find .git/objects -type f | head -n 1); rm -f $f; mkfifo $f",
+            ),
+            // These two are opened by git itself.
+            ("fifoconfig", "commit One; rm .git/config; mkfifo .git/config"),
+            ("fifoindex", "commit One; rm -f .git/index; mkfifo .git/index"),
+        ],
+    );
     let person = lab.person();
     let core = person.run(&["status", "-o", "json"]);
     let wide = person.run(&["status", "-o", "json", "--wide"]);
@@ -172,15 +228,33 @@ fn a_repository_that_blocks(lab: &Lab) {
 }
 
 fn a_repository_of_unusual_form(lab: &Lab) {
-    let _apps = apps(lab, &[
-        ("detached", "commit Old; commit New; git checkout -q --detach HEAD~1"),
-        ("packed", "commit Packed; git tag v1; git gc -q; test -f .git/packed-refs; test ! -f .git/refs/heads/main"),
-        ("branch", "commit Deep; git checkout -q -b team/kim/deep"),
-        ("worktree", "mkdir real; cd real; commit Elsewhere; cd ..; git -C real worktree add -q ../tree -b tree; mv tree/.git .git; rmdir tree 2>/dev/null || :"),
-        ("latin", "git init -q .; git -c i18n.commitEncoding=ISO-8859-1 commit -q --allow-empty -m \"$(printf 'R\\370dt')\""),
-        ("bytes", "commit Raw; git update-ref HEAD $({ git cat-file commit HEAD; printf 'R\\370dt \\377\\n'; } | git hash-object -t commit -w --stdin)"),
-        ("newer", "git init -q --object-format=sha256 . && git commit -q --allow-empty -m Longer"),
-    ]);
+    let _apps = apps(
+        lab,
+        &[
+            ("detached", "commit Old; commit New; git checkout -q --detach HEAD~1"),
+            (
+                "packed",
+                "commit Packed; git tag v1; git gc -q; test -f .git/packed-refs; test ! -f .git/refs/heads/main",
+            ),
+            ("branch", "commit Deep; git checkout -q -b team/kim/deep"),
+            (
+                "worktree",
+                "mkdir real; cd real; commit Elsewhere; cd ..; git -C real worktree add -q ../tree -b tree; mv tree/.git .git; rmdir tree 2>/dev/null || :",
+            ),
+            (
+                "latin",
+                "git init -q .; git -c i18n.commitEncoding=ISO-8859-1 commit -q --allow-empty -m \"$(printf 'R\\370dt')\"",
+            ),
+            (
+                "bytes",
+                "commit Raw; git update-ref HEAD $({ git cat-file commit HEAD; printf 'R\\370dt \\377\\n'; } | git hash-object -t commit -w --stdin)",
+            ),
+            (
+                "newer",
+                "git init -q --object-format=sha256 . && git commit -q --allow-empty -m Longer",
+            ),
+        ],
+    );
     // Owned by somebody else, as after `sudo git clone`.
     lab.sh("hornbill", "chown -R root: /srv/apps/packed");
     let run = status(lab);
@@ -201,7 +275,8 @@ fn a_repository_of_unusual_form(lab: &Lab) {
 }
 
 fn a_directory_that_moved(lab: &Lab) {
-    let _apps = apps(lab, &[("moved", "commit Here; mv .git /srv/apps/moved/../../../tmp/moved-git")]);
+    let _apps =
+        apps(lab, &[("moved", "commit Here; mv .git /srv/apps/moved/../../../tmp/moved-git")]);
     let _moved = lab.undo("hornbill", "rm -rf /tmp/moved-git");
     lab.sh("hornbill", "rm -rf /srv/apps/moved");
     let run = status(lab);

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::LabTest;
 use crate::lab::{Lab, Undo};
-use crate::person::{Person, ON_TOUCAN};
+use crate::person::{ON_TOUCAN, Person};
 use crate::status::states;
 
 pub(crate) const TESTS: &[LabTest] = &[
@@ -72,7 +72,14 @@ fn bytes_that_are_no_text(lab: &Lab) {
 
 fn words_instead_of_containers(lab: &Lab) {
     let person = lab.person_with_apps_on_both();
-    for answer in ["echo '[{\"Id\": 7}]'", "printf '\\377\\000\\033[2J'", "echo '<html>'", ":", "head -c 9 /dev/zero", "echo '[]'; exit 22"] {
+    for answer in [
+        "echo '[{\"Id\": 7}]'",
+        "printf '\\377\\000\\033[2J'",
+        "echo '<html>'",
+        ":",
+        "head -c 9 /dev/zero",
+        "echo '[]'; exit 22",
+    ] {
         let _curl = lab.wrap("hornbill", "curl", answer);
         let run = person.status();
         run.ended(0, SOON);

@@ -43,14 +43,16 @@ fn nothing_was_executed(lab: &Lab) {
 /// No escape, no bell, nothing that a terminal would obey or that turns text round.
 #[track_caller]
 fn harmless(text: &str) {
-    let bad = |c: char| (c.is_control() && c != '\n' && c != '\t') || "\u{202e}\u{200b}".contains(c);
+    let bad =
+        |c: char| (c.is_control() && c != '\n' && c != '\t') || "\u{202e}\u{200b}".contains(c);
     assert!(!text.contains(bad), "{text:?}");
 }
 
 /// An app whose labels are all `text`, whose directory has it in its name and in every file.
 fn hostile_app<'a>(lab: &'a Lab, number: usize, text: &str) -> Undo<'a> {
     let container = format!("sgos-hostile{number}-app");
-    let undo = lab.undo("hornbill", format!("docker rm -f {container}; rm -rf /srv/hostile{number}"));
+    let undo =
+        lab.undo("hornbill", format!("docker rm -f {container}; rm -rf /srv/hostile{number}"));
     let directory = format!("/srv/hostile{number}/{text}");
     let make = r#"
         set -eu

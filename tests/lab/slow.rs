@@ -82,7 +82,7 @@ fn an_answer_too_long_is_cut(lab: &Lab) {
     run.ended(4, Duration::from_secs(16));
     assert_eq!(run.states("toucan"), ON_TOUCAN);
     let host = run.host("hornbill");
-    assert!(host["error"].as_str().unwrap().contains("more than 32 MiB"), "{host:#}");
+    assert!(host["error"].as_str().unwrap().contains("more than 8 MiB"), "{host:#}");
 }
 
 /// It never ends, and begins before the command does.
@@ -93,6 +93,6 @@ fn an_answer_without_end_is_cut(lab: &Lab) {
     run.ended(4, Duration::from_secs(16));
     assert_eq!(run.states("toucan"), ON_TOUCAN);
     let host = run.host("hornbill");
-    assert!(host["error"].as_str().unwrap().contains("more than 32 MiB"), "{host:#}");
+    assert!(host["error"].as_str().unwrap().contains("more than 8 MiB"), "{host:#}");
     eventually("nothing goes on there", SOON, || lab.running("hornbill", "yes endless") == 0);
 }
