@@ -32,7 +32,7 @@ pub(super) fn parse(text: Text<'_>) -> Fact<Vec<Container>> {
     Ok(items.iter().filter_map(container).collect())
 }
 
-/// The answer's body, if the status line below it (put there by curl) is 200.
+/// The answer's body, if the status line below it (put there by `fetch`) is 200.
 fn http_body(said: &str) -> Fact<&str> {
     let (body, status) = said.rsplit_once('\n').unwrap_or((said, ""));
     if status == "200" {

@@ -7,6 +7,9 @@ use tokio::io::{AsyncRead, AsyncReadExt as _};
 /// No answer of a host is read beyond this: a lying host must not fill the memory.
 pub(super) const MOST_OUTPUT: usize = 8 << 20;
 
+/// Most answers fit into one read of this size.
+const FIRST_READ: usize = 16 << 10;
+
 /// One finished command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exchange {
@@ -58,7 +61,7 @@ pub(super) async fn read_both(
 }
 
 async fn read_all(stream: Option<impl AsyncRead + Unpin>) -> Result<Vec<u8>, Broken> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(FIRST_READ);
     if let Some(stream) = stream {
         let mut limited = stream.take(MOST_OUTPUT as u64 + 1);
         limited.read_to_end(&mut bytes).await.map_err(Broken::Io)?;

@@ -94,7 +94,7 @@ impl Link {
         let lost = || TransportError::Lost { after: watch.elapsed() };
         let mut replaced = false;
         loop {
-            let connected = self.connect().await?;
+            let connected = self.connect(!invocation.repeatable).await?;
             // A kept connection may have died quietly; do not wait long to find out.
             let patience = self.host.ssh.connect_timeout / if connected.fresh { 1 } else { 2 };
             match attempt(&self.socket, invocation, patience).await {
@@ -124,11 +124,12 @@ impl Link {
         }
     }
 
-    /// Makes sure that a master listens.
-    async fn connect(&self) -> Result<Connected, TransportError> {
+    /// Makes sure that a master listens. What may run twice needs no question beforehand: that a
+    /// session opens is the check, and saves a handshake with a master that lives.
+    async fn connect(&self, ask_first: bool) -> Result<Connected, TransportError> {
         let mut ready = self.ready.lock().await;
         let seen = SocketId::of(&self.socket);
-        if seen.is_some() && *ready == seen {
+        if seen.is_some() && (!ask_first || *ready == seen) {
             return Ok(Connected { id: seen, fresh: false });
         }
         let mut life = master::life(&self.socket).await;

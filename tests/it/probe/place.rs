@@ -17,6 +17,8 @@ pub(super) fn shells(home: &Path) -> Vec<(&'static str, Vec<String>, String)> {
         for tool in ["awk", "date", "head", "readlink", "nproc", "df", "sed", "tr"] {
             let _ = symlink("/bin/busybox", tools.join(tool));
         }
+        // A host whose perl does not work: curl asks Docker there.
+        symlink("/bin/false", tools.join("perl")).unwrap();
         shells.push((
             "busybox",
             vec!["busybox".into(), "sh".into()],
@@ -63,7 +65,7 @@ pub(super) fn serve(mut stream: UnixStream, list: &str) {
             _ => ("404 Not Found", r#"{"message":"No such container"}"#.to_owned()),
         };
         let head = format!(
-            "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
             body.len()
         );
         if stream
@@ -73,6 +75,8 @@ pub(super) fn serve(mut stream: UnixStream, list: &str) {
         {
             return;
         }
+        // For whoever reads to the end, as with HTTP/1.0.
+        return;
     }
 }
 
