@@ -209,6 +209,8 @@ for x in $plan; do
     =i*) urls=$urls/containers/${x#=i}/json$nl ;;
   esac
 done
+# Both questions together must leave time for the rest.
+limit=$(((limit + 1) / 2))
 if [ "$route" = socket ] && [ -n "$urls" ]; then
   ( x=$(fetch "$nonce " $urls); code=$?; now; frame inspect "$code" "$start" "$x" ) &
   inspect=$!

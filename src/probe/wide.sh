@@ -1,14 +1,21 @@
 # The dearer sections. Put before script.sh only when they are asked for; the
 # same rules hold for it.
 dirty() {
+  late=0
   for x in $plan; do
     case $x in
       'path '*) ;;
       *) continue ;;
     esac
     # Here git's own check of the owner is wanted: `status` may run filters.
-    lines=$(git -c core.fsmonitor=false -c core.hooksPath=/dev/null -C "${x#path }" status --porcelain -- . 2>&1 </dev/null)
-    code=$?
+    # One that blocks must not cost the others, nor many that block the whole answer.
+    if [ "$late" -lt 2 ]; then
+      lines=$(timeout 2 git -c core.fsmonitor=false -c core.hooksPath=/dev/null -C "${x#path }" status --porcelain -- . 2>&1 </dev/null)
+      code=$?
+    fi
+    if [ "$code" = 124 ] || [ "$code" = 143 ]; then
+      late=$((late + 1)) lines='git status did not end in time'
+    fi
     n=0
     for l in $lines; do
       case $l in
@@ -64,7 +71,7 @@ wide() {
   frame dirty 0 "$start" "$x"
   start=$t
   if [ "$route" = socket ]; then
-    about=$(fetch http://docker/info)
+    about=$(fetch '' /info)
   else
     about=$(docker info --format '{{json .}}' 2>&1 </dev/null)
   fi

@@ -25,6 +25,8 @@ pub enum Ended {
     Code(i32),
     /// A signal ended it; SSH does not tell which.
     Signal,
+    /// The host ended it when its time limit was over; what it had said by then is there.
+    TimeLimit,
 }
 
 impl Exchange {

@@ -78,9 +78,9 @@ fn words_instead_of_containers(lab: &Lab) {
         "echo '<html>'",
         ":",
         "head -c 9 /dev/zero",
-        "echo '[]'; exit 22",
+        "echo '[]'; exit 28",
     ] {
-        let _curl = lab.wrap("hornbill", "curl", answer);
+        let _perl = lab.wrap("hornbill", "perl", answer);
         let run = person.status();
         run.ended(0, SOON);
         assert_eq!(run.states("toucan"), ON_TOUCAN);

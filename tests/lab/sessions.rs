@@ -40,7 +40,7 @@ fn one_session_at_a_time_is_enough(lab: &Lab) {
     let person = lab.person_with_apps_on_both();
     let _sshd = sshd(lab, &person, &["MaxSessions=1"]);
     person.status().ended(0, Duration::from_secs(5));
-    let _slow = lab.wrap("hornbill", "curl", "sleep 1; exec /usr/bin/curl \"$@\"");
+    let _slow = lab.wrap("hornbill", "perl", "sleep 1; exec /usr/bin/perl \"$@\"");
     let three = [(); 3].map(|()| person.start(&["status", "-o", "json"]));
     for run in three.map(Running::wait) {
         run.ended(0, Duration::from_secs(10));

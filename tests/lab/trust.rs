@@ -12,6 +12,7 @@ pub(crate) const TESTS: &[LabTest] = &[
     ("trust::an_unknown_key_is_refused", an_unknown_key_is_refused),
     ("trust::an_unknown_key_is_added_after_consent", an_unknown_key_is_added_after_consent),
     ("trust::a_changed_key_needs_a_second_consent", a_changed_key_needs_a_second_consent),
+    ("trust::a_line_that_names_others_stays", a_line_that_names_others_stays),
     ("trust::consent_on_a_terminal", consent_on_a_terminal),
     ("trust::a_known_host_needs_nothing", a_known_host_needs_nothing),
     ("trust::a_port_has_keys_of_its_own", a_port_has_keys_of_its_own),
@@ -35,11 +36,15 @@ fn unknown(_lab: &Lab, _line: &str) -> String {
     String::new()
 }
 
-/// Toucan's key under hornbill's name.
+/// Toucan's key under hornbill's address.
 fn changed(lab: &Lab, line: &str) -> String {
-    let names = line.split(' ').next().unwrap();
     let kind = line.split(' ').nth(1).unwrap();
-    format!("{names} {}\n", key(lab, "toucan", kind))
+    format!("{} {}\n", lab.hosts["hornbill"].address, key(lab, "toucan", kind))
+}
+
+/// The same in a line that speaks of another host as well.
+fn changed_with_another(lab: &Lab, line: &str) -> String {
+    format!("heron,{}", changed(lab, line))
 }
 
 /// `TYPE BASE64` of a host's key.
@@ -135,10 +140,20 @@ fn a_changed_key_needs_a_second_consent(lab: &Lab) {
     );
 }
 
+/// Replacing it would take heron's key away.
+fn a_line_that_names_others_stays(lab: &Lab) {
+    let (person, file) = person(lab, changed_with_another);
+    let before = std::fs::read_to_string(&file).unwrap();
+    let run = person.run(&["hosts", "trust", "hornbill", "--replace", "--yes"]);
+    run.ended(9, SOON);
+    assert!(run.stderr.contains("heron,"), "{run:#?}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), before);
+}
+
 fn consent_on_a_terminal(lab: &Lab) {
     let (person, file) = person(lab, unknown);
     let before = std::fs::read_to_string(&file).unwrap();
-    for (keys, code) in [("n", 9), ("\r", 9), ("y", 0)] {
+    for (keys, code) in [("n\r", 9), ("\r", 9), ("\x03", 130), ("y\r", 0)] {
         assert_eq!(std::fs::read_to_string(&file).unwrap(), before);
         let mut terminal = person.terminal(100, &["hosts", "trust", "hornbill"]);
         terminal.wait_for("Trust hornbill with these keys?");

@@ -10,7 +10,7 @@ use crate::clock;
 use crate::inventory::{Host, Inventory};
 use crate::probe::{self, HostReport};
 use crate::status::{HostFailure, HostOutcome};
-use crate::transport::{HostResult, TransportError, fan_out};
+use crate::transport::{Ended, Exchange, HostResult, TransportError, fan_out};
 
 /// How long one host may take to answer, once connected.
 const STEP: Duration = Duration::from_secs(10);
@@ -85,8 +85,18 @@ async fn ask(
     let invocation = probe::invocation(&request, &nonce, STEP.min(context.time_left()));
     let exchange = context.transport.exchange(host, &invocation).await?;
     let report = probe::parse(&exchange.stdout, &exchange.stderr, &nonce)
-        .map_err(|error| TransportError::Other { detail: error.to_string() })?;
+        .map_err(|error| no_answer(&exchange, &error.to_string(), invocation.time_limit))?;
     let finished_at = clock::now();
     let asked_at = finished_at.saturating_sub(exchange.took).unwrap_or(finished_at);
     Ok(Answer { report, asked_at, finished_at })
+}
+
+/// Whole sections of an answer that was cut short count; here there is not even one.
+fn no_answer(exchange: &Exchange, said: &str, time_limit: Duration) -> TransportError {
+    match exchange.ended {
+        Ended::TimeLimit => {
+            TransportError::TimedOut { after: time_limit, stderr: exchange.stderr_tail() }
+        }
+        Ended::Code(_) | Ended::Signal => TransportError::Other { detail: said.to_owned() },
+    }
 }

@@ -68,9 +68,13 @@ pub(super) async fn attempt(socket: &Path, invocation: &Invocation, patience: Du
             Ok(Err(Broken::Io(_))) => {
                 return Attempt::Done(Err(TransportError::Lost { after: watch.elapsed() }));
             }
-            Err(_) => return Attempt::Silent(timed_out(invocation, b"")),
+            Err(_) => {
+                let after = invocation.time_limit;
+                let stderr = String::new();
+                return Attempt::Silent(TransportError::TimedOut { after, stderr });
+            }
         };
-    let ended = match status {
+    let mut ended = match status {
         Ok(status) => status.code().map_or(Ended::Signal, Ended::Code),
         // The crate's word for exit code 127.
         Err(Error::Remote(_)) => Ended::Code(127),
@@ -83,16 +87,9 @@ pub(super) async fn attempt(socket: &Path, invocation: &Invocation, patience: Du
     };
     // `timeout` says 124 when it ended the command, 137 when it had to kill it.
     if matches!(ended, Ended::Code(124 | 137)) && watch.elapsed() >= invocation.time_limit {
-        return Attempt::Done(Err(timed_out(invocation, &stderr)));
+        ended = Ended::TimeLimit;
     }
     Attempt::Done(Ok(Exchange { stdout, stderr, ended, took: watch.elapsed() }))
-}
-
-fn timed_out(invocation: &Invocation, stderr: &[u8]) -> TransportError {
-    TransportError::TimedOut {
-        after: invocation.time_limit,
-        stderr: crate::transport::exchange::tail(stderr),
-    }
 }
 
 /// Whole seconds: busybox's `timeout` knows no fractions.
