@@ -16,6 +16,7 @@ pub(crate) const TESTS: &[LabTest] = &[
     ("connections::two_commands_at_once_share_them", two_commands_at_once_share_them),
     ("connections::two_that_keep_none_do_not_meet", two_that_keep_none_do_not_meet),
     ("connections::a_dead_master_is_replaced", a_dead_master_is_replaced),
+    ("connections::a_hung_master_is_replaced", a_hung_master_is_replaced),
     ("connections::anything_may_lie_where_the_socket_was", anything_may_lie_where_the_socket_was),
     ("connections::another_way_is_another_connection", another_way_is_another_connection),
     ("connections::a_long_runtime_folder_is_not_used", a_long_runtime_folder_is_not_used),
@@ -97,6 +98,24 @@ fn a_dead_master_is_replaced(lab: &Lab) {
     complete(&person);
     let fresh = person.masters();
     assert!(fresh.len() == 2 && !fresh.iter().any(|master| dead.contains(master)));
+}
+
+/// It listens, and nothing it is told reaches it.
+fn a_hung_master_is_replaced(lab: &Lab) {
+    let person = lab.person();
+    for end in [&["status", "-o", "json"][..], &["hosts", "disconnect"]] {
+        complete(&person);
+        let hung = person.masters();
+        for master in &hung {
+            kill_process(*master, Signal::STOP).unwrap();
+        }
+        let run = person.run(end);
+        run.ended(0, Duration::from_secs(15));
+        eventually("the hung masters are ended", SOON, || {
+            !person.masters().iter().any(|master| hung.contains(master))
+        });
+    }
+    assert!(person.masters().is_empty());
 }
 
 fn anything_may_lie_where_the_socket_was(lab: &Lab) {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use openssh::Session;
-use rustix::process::{Signal, kill_process};
+use rustix::process::{Pid, Signal, kill_process};
 
 use super::classify::classify;
 use super::config;
@@ -87,7 +87,7 @@ pub(super) async fn start(
 ) -> Result<(), TransportError> {
     let invocation = Invocation::new("ssh", longest_start(host))
         .args(["-M", "-N", "-f"])
-        .arg(format!("-oControlPath={}", quoted(socket)))
+        .arg(control_path(socket))
         .arg(format!("-oControlPersist={}", persist.as_secs().max(1)))
         .args(connection_words(host));
     let exchange = match local::run(&invocation).await {
@@ -156,7 +156,7 @@ async fn tell(socket: &Path, command: &str) -> bool {
     let invocation = Invocation::new("ssh", ANSWER).args([
         "-F".to_owned(),
         "/dev/null".to_owned(),
-        format!("-oControlPath={}", quoted(socket)),
+        control_path(socket),
         format!("-O{command}"),
         "--".to_owned(),
         "master".to_owned(),
@@ -164,12 +164,25 @@ async fn tell(socket: &Path, command: &str) -> bool {
     local::run(&invocation).await.is_ok_and(|exchange| exchange.succeeded())
 }
 
-/// A master that does not answer does not end by asking either; the kernel knows who it is.
-#[expect(clippy::disallowed_methods, reason = "this is where sockets are opened")]
+/// A master that does not answer does not end by asking either. The socket does not tell who it
+/// is (`ssh` goes to the background after it has begun to listen), but its command line does.
 fn kill(socket: &Path) {
-    let Ok(stream) = std::os::unix::net::UnixStream::connect(socket) else { return };
-    if let Ok(peer) = rustix::net::sockopt::socket_peercred(&stream) {
-        // It may have ended in this very moment.
-        let _ = kill_process(peer.pid, Signal::KILL);
+    let path = socket.as_os_str().as_encoded_bytes();
+    let Ok(processes) = std::fs::read_dir("/proc") else { return };
+    for process in processes.flatten() {
+        let Ok(pid) = process.file_name().to_string_lossy().parse() else { continue };
+        let command = std::fs::read(process.path().join("cmdline")).unwrap_or_default();
+        let is_ssh = std::fs::read(process.path().join("comm")).is_ok_and(|name| name == b"ssh\n");
+        if is_ssh
+            && command.windows(path.len()).any(|part| part == path)
+            && let Some(pid) = Pid::from_raw(pid)
+        {
+            // It may have ended in this very moment, or be of somebody else.
+            let _ = kill_process(pid, Signal::KILL);
+        }
     }
+}
+
+fn control_path(socket: &Path) -> String {
+    format!("-oControlPath={}", quoted(socket))
 }
