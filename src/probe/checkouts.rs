@@ -178,5 +178,4 @@ pub(super) fn parse_dirty(text: Text<'_>) -> BTreeMap<String, Result<u64, String
 }
 
 #[cfg(test)]
-#[path = "checkouts_tests.rs"]
 mod tests;

@@ -139,5 +139,4 @@ fn health_in(status_text: &str) -> Option<Health> {
 }
 
 #[cfg(test)]
-#[path = "containers_tests.rs"]
-mod tests;
+mod contract;

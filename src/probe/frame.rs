@@ -159,5 +159,4 @@ pub(super) fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
 }
 
 #[cfg(test)]
-#[path = "frame_tests.rs"]
 mod tests;

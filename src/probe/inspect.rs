@@ -92,5 +92,4 @@ fn text(value: &Value) -> Option<String> {
 }
 
 #[cfg(test)]
-#[path = "inspect_tests.rs"]
-mod tests;
+mod contract;

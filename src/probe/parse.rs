@@ -134,5 +134,4 @@ fn facts(answer: &Answer<'_>, failures: &mut Vec<SectionFailure>) -> Option<Fact
 }
 
 #[cfg(test)]
-#[path = "parse_tests.rs"]
 mod tests;

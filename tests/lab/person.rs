@@ -186,7 +186,9 @@ impl Person<'_> {
 
     /// Starts sgos and goes on.
     pub(crate) fn start(&self, args: &[&str]) -> Running {
-        let mut command = Command::new(SGOS);
+        // Whoever runs the tests may ignore hang-ups, as `nohup` does; sgos would too.
+        let mut command = Command::new("env");
+        command.args(["--default-signal=HUP", SGOS]);
         self.at_home(command.args(args));
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         Running { child: child.spawn().unwrap(), started: Instant::now() }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::cli::Context;
 use crate::clock;
 use crate::inventory::{Host, Inventory};
-use crate::probe::{self, HostReport};
+use crate::probe::{self, FailureKind, HostReport, SectionFailure};
 use crate::status::{HostFailure, HostOutcome};
 use crate::transport::{Ended, Exchange, HostResult, TransportError, fan_out};
 
@@ -86,12 +86,16 @@ async fn ask(
     let exchange = context.transport.exchange(host, &invocation).await?;
     let report = probe::parse(&exchange.stdout, &exchange.stderr, &nonce)
         .map_err(|error| no_answer(&exchange, &error.to_string(), invocation.time_limit))?;
+    let missing = |fact: &SectionFailure| fact.kind == FailureKind::Missing;
+    if exchange.ended == Ended::TimeLimit && report.containers.as_ref().is_err_and(missing) {
+        return Err(no_answer(&exchange, "", invocation.time_limit));
+    }
     let finished_at = clock::now();
     let asked_at = finished_at.saturating_sub(exchange.took).unwrap_or(finished_at);
     Ok(Answer { report, asked_at, finished_at })
 }
 
-/// Whole sections of an answer that was cut short count; here there is not even one.
+/// Whole sections of an answer that was cut short count; here the one that matters is missing.
 fn no_answer(exchange: &Exchange, said: &str, time_limit: Duration) -> TransportError {
     match exchange.ended {
         Ended::TimeLimit => {

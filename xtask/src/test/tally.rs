@@ -40,7 +40,8 @@ impl Tally {
         else {
             return false;
         };
-        let recorded = kind == Kind::Unit && name.contains("contract");
+        let recorded =
+            kind == Kind::Unit && (name.contains("::contract::") || name.contains("recorded"));
         let kind = if recorded { Kind::Contract } else { kind };
         let count = self.counts.entry(kind).or_default();
         match outcome.trim() {

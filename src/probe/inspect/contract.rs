@@ -6,7 +6,7 @@ use super::*;
 
 const NONCE: &str = "5f3a9c0d11e2";
 const UNHEALTHY: &str =
-    include_str!("../../tests/contracts/docker/engine-20.10.24-container-unhealthy.json");
+    include_str!("../../../tests/contracts/docker/engine-20.10.24-container-unhealthy.json");
 
 fn read(section: &str) -> Fact<BTreeMap<String, Seen>> {
     parse(Text { exit: 0, bytes: section.as_bytes() }, NONCE)

@@ -4,14 +4,14 @@ use proptest::prelude::*;
 
 use super::*;
 
-const LIST: &str = include_str!("../../tests/contracts/docker/engine-20.10.24-containers.json");
-const INSPECT: &str = include_str!("../../tests/contracts/docker/engine-20.10.24-inspect.json");
+const LIST: &str = include_str!("../../../tests/contracts/docker/engine-20.10.24-containers.json");
+const INSPECT: &str = include_str!("../../../tests/contracts/docker/engine-20.10.24-inspect.json");
 const API_1_44: &str =
-    include_str!("../../tests/contracts/docker/documented-api-1.44-containers.json");
+    include_str!("../../../tests/contracts/docker/documented-api-1.44-containers.json");
 const API_1_48: &str =
-    include_str!("../../tests/contracts/docker/documented-api-1.48-containers.json");
+    include_str!("../../../tests/contracts/docker/documented-api-1.48-containers.json");
 const API_1_52: &str =
-    include_str!("../../tests/contracts/docker/documented-api-1.52-containers.json");
+    include_str!("../../../tests/contracts/docker/documented-api-1.52-containers.json");
 
 fn read(exit: i32, section: &str) -> Fact<Vec<Container>> {
     parse(Text { exit, bytes: section.as_bytes() })

@@ -7,7 +7,7 @@ use super::*;
 
 const NONCE: &str = "5f3a9c0d11e2";
 const RECORDED: &[u8] =
-    include_bytes!("../../tests/contracts/docker/engine-20.10.24-answer-wide.txt");
+    include_bytes!("../../../tests/contracts/docker/engine-20.10.24-answer-wide.txt");
 
 fn read(bytes: &[u8]) -> HostReport {
     parse(bytes, b"", NONCE).unwrap()
