@@ -144,7 +144,7 @@ impl Link {
         }
         if life != Life::Alive {
             // Whatever is there is dead, or so hung that nobody can use it.
-            master::remove(&self.socket);
+            master::remove(&self.socket, life);
             master::start(&self.host, &self.socket, self.host.ssh.persist).await?;
         }
         let id = SocketId::of(&self.socket);

@@ -140,13 +140,15 @@ pub(super) async fn retire(socket: &Path) {
 /// Ends the master at once, whatever still runs over it.
 pub(super) async fn terminate(socket: &Path) {
     if socket.exists() && !tell(socket, "exit").await {
-        remove(socket);
+        remove(socket, Life::Mute);
     }
 }
 
-/// Removes a master that does not answer, and its socket.
-pub(super) fn remove(socket: &Path) {
-    kill(socket);
+/// Removes what is left of a master that does not answer, and its socket.
+pub(super) fn remove(socket: &Path, life: Life) {
+    if life == Life::Mute {
+        kill(socket);
+    }
     // It removes its socket when it ends in peace; where it is gone already, so much the better.
     let _ = std::fs::remove_file(socket);
 }
