@@ -2,8 +2,8 @@
 
 use super::skew::HostClock;
 use super::trouble::{Trouble, one_line};
-use super::{HostFactsStatus, HostOutcome, HostStatus};
-use crate::probe::{HostFacts, HostReport};
+use super::{HostOutcome, HostStatus};
+use crate::probe::HostReport;
 
 /// `warnings`: those of its apps.
 pub(super) fn told(
@@ -58,34 +58,10 @@ fn answered(outcome: &HostOutcome, report: &HostReport, clock: &HostClock) -> Ho
         latency_ms: latency_ms(outcome),
         clock_skew_ms: clock.skew_ms(),
         warnings,
-        facts: report
-            .facts
-            .as_ref()
-            .and_then(|facts| facts.as_ref().ok())
-            .map(HostFactsStatus::from),
+        facts: report.facts.as_ref().and_then(|facts| facts.as_ref().ok()).cloned(),
     }
 }
 
 fn latency_ms(outcome: &HostOutcome) -> Option<u64> {
     u64::try_from(outcome.latency?.as_millis()).ok()
-}
-
-impl From<&HostFacts> for HostFactsStatus {
-    fn from(facts: &HostFacts) -> Self {
-        let facts = facts.clone();
-        Self {
-            time_zone: facts.time_zone,
-            uptime_seconds: facts.uptime_seconds,
-            load: facts.load,
-            cpus: facts.cpus,
-            memory_total_bytes: facts.memory_total_bytes,
-            memory_available_bytes: facts.memory_available_bytes,
-            disk_total_bytes: facts.disk_total_bytes,
-            disk_available_bytes: facts.disk_available_bytes,
-            kernel: facts.kernel,
-            os: facts.os,
-            docker_version: facts.docker_version,
-            compose_version: facts.compose_version,
-        }
-    }
 }

@@ -33,6 +33,6 @@ pub use known::{KnownApp, remember};
 pub use outcome::{HostFailure, HostOutcome};
 pub use select::{UnknownApp, UnknownApps, select};
 pub use snapshot::{
-    AppStatus, CollectorStatus, CommitRef, HostFactsStatus, HostStatus, SCHEMA_VERSION, Selection,
-    Severity, Snapshot, State, Summary, SummaryState,
+    AppStatus, CollectorStatus, CommitRef, HostStatus, SCHEMA_VERSION, Selection, Severity,
+    Snapshot, State, Summary, SummaryState,
 };

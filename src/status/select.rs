@@ -6,6 +6,7 @@ use glob::Pattern;
 
 use super::summary::{Scope, summarize};
 use super::{AppStatus, Selection, Snapshot};
+use crate::inventory;
 
 /// How many near names an error offers.
 const NEAR: usize = 3;
@@ -80,17 +81,15 @@ fn part_matches(wanted: &str, name: &str) -> bool {
     wanted == name || Pattern::new(wanted).is_ok_and(|pattern| pattern.matches(name))
 }
 
+/// The apps whose names are nearest, as `app@host`.
 fn nearest(name: &str, apps: &[AppStatus]) -> Vec<String> {
-    let wanted = name.split('@').next().unwrap_or(name).to_lowercase();
-    let distance = |app: &AppStatus| {
-        let candidate = app.name.to_lowercase();
-        let contains =
-            !wanted.is_empty() && (candidate.contains(&wanted) || wanted.contains(&candidate));
-        if contains { 0 } else { strsim::damerau_levenshtein(&wanted, &candidate) }
+    let wanted = name.split('@').next().unwrap_or(name);
+    let names = inventory::nearest(wanted, apps.iter().map(|app| app.name.as_str()), NEAR);
+    let of = |name: &str| {
+        let named = apps.iter().filter(move |app| app.name == name);
+        named.map(|app| format!("{}@{}", app.name, app.host)).collect::<Vec<_>>()
     };
-    let mut apps: Vec<_> = apps.iter().map(|app| (distance(app), app)).collect();
-    apps.sort_by_key(|(distance, app)| (*distance, &app.name, &app.host));
-    apps.into_iter().take(NEAR).map(|(_, app)| format!("{}@{}", app.name, app.host)).collect()
+    names.into_iter().flat_map(of).take(NEAR).collect()
 }
 
 #[cfg(test)]

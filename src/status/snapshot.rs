@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::probe::HostFacts;
+
 /// Raised when a field changes its meaning or goes away; additions do not raise it.
 pub const SCHEMA_VERSION: u32 = 1;
 
@@ -198,7 +200,7 @@ pub struct HostStatus {
     pub clock_skew_ms: Option<i64>,
     /// What could not be found out there although the host answered, one line each.
     pub warnings: Vec<String>,
-    pub facts: Option<HostFactsStatus>,
+    pub facts: Option<HostFacts>,
 }
 
 impl HostStatus {
@@ -206,23 +208,6 @@ impl HostStatus {
     pub fn told_all(&self) -> bool {
         self.reachable && self.error.is_none()
     }
-}
-
-/// The machine itself, for `--wide`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct HostFactsStatus {
-    pub time_zone: Option<String>,
-    pub uptime_seconds: Option<u64>,
-    pub load: Option<[f64; 3]>,
-    pub cpus: Option<u32>,
-    pub memory_total_bytes: Option<u64>,
-    pub memory_available_bytes: Option<u64>,
-    pub disk_total_bytes: Option<u64>,
-    pub disk_available_bytes: Option<u64>,
-    pub kernel: Option<String>,
-    pub os: Option<String>,
-    pub docker_version: Option<String>,
-    pub compose_version: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

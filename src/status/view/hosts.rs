@@ -2,7 +2,8 @@
 
 use jiff::SignedDuration;
 
-use super::super::{HostFactsStatus, HostStatus, Snapshot};
+use super::super::{HostStatus, Snapshot};
+use crate::probe::HostFacts;
 use crate::ui::style::{BAD, BOLD, DIM, Look, PLAIN, Symbol, WARN};
 use crate::ui::table::{self, Cell, Column, Row, Table};
 use crate::ui::{fit, when};
@@ -72,7 +73,7 @@ fn cells(host: &HostStatus, look: &Look) -> Vec<Cell> {
         latency => known(latency.map(|ms| format!("{ms} ms"))),
     };
     let facts = host.facts.as_ref();
-    let of = |value: fn(&HostFactsStatus) -> Option<String>| known(facts.and_then(value));
+    let of = |value: fn(&HostFacts) -> Option<String>| known(facts.and_then(value));
     vec![
         Cell::new(look.clean(&host.name)).style(BOLD),
         answer,
@@ -88,7 +89,7 @@ fn cells(host: &HostStatus, look: &Look) -> Vec<Cell> {
     ]
 }
 
-fn software(facts: &HostFactsStatus, look: &Look) -> String {
+fn software(facts: &HostFacts, look: &Look) -> String {
     let versioned = |name: &str, version: &Option<String>| {
         version.as_ref().map(|version| format!("{name} {version}"))
     };
@@ -104,7 +105,7 @@ fn software(facts: &HostFactsStatus, look: &Look) -> String {
 }
 
 /// Over the last minute, and how many processors share it.
-fn load(facts: &HostFactsStatus) -> Option<String> {
+fn load(facts: &HostFacts) -> Option<String> {
     let load = facts.load?[0];
     Some(match facts.cpus {
         Some(cpus) => format!("{load:.2} of {cpus}"),
