@@ -69,6 +69,10 @@ async fn live(cli: Cli, started: Stopwatch) -> Exit {
     let exit = tokio::select! {
         result = cli::dispatch(&context, &command) => result.unwrap_or_else(|error| report(&context, &error)),
         () = interrupt.wait() => {
+            if context.ui.stderr_is_terminal() {
+                // Below the ^C, and whatever line it was typed on.
+                context.ui.excerpt("");
+            }
             let message = "interrupted; what ran on the hosts is ended";
             report(&context, &CommandError::new(Exit::Interrupted, message))
         }

@@ -1,7 +1,6 @@
 //! Questions to a person. Whatever changes something asks here first and carries the [`Consent`] on.
 
-use dialoguer::Input;
-
+use super::streams::{say, say_on_one_line};
 use super::{Ui, sanitize};
 
 /// Proof that somebody agreed. Only [`Ui::consent`] makes one, so forgetting to ask does not compile.
@@ -37,13 +36,19 @@ impl Ui {
         if !self.interactive {
             return Err(Refused::NobodyToAsk);
         }
-        let prompt = format!("{} [y/N]", sanitize::line(question));
-        let answer = tokio::task::spawn_blocking(move || {
-            Input::<String>::new().with_prompt(prompt).allow_empty(true).interact()
+        say_on_one_line(&format!("{} [y/N] ", sanitize::line(question)));
+        let answer = tokio::task::spawn_blocking(|| {
+            let mut line = String::new();
+            std::io::stdin().read_line(&mut line).map(|_| line)
         });
         match answer.await {
-            Ok(Ok(word)) if is_yes(&word) => Ok(Consent(())),
-            _ => Err(Refused::Declined),
+            Ok(Ok(line)) if is_yes(&line) => Ok(Consent(())),
+            Ok(Ok(line)) if line.ends_with('\n') => Err(Refused::Declined),
+            // The input ended where the question stands.
+            _ => {
+                say("");
+                Err(Refused::Declined)
+            }
         }
     }
 }

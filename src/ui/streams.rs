@@ -134,6 +134,12 @@ impl Ui {
     }
 }
 
+/// Writes to stderr without ending the line.
+pub(super) fn say_on_one_line(text: &str) {
+    let mut stderr = io::stderr().lock();
+    let _ = write!(stderr, "{text}").and_then(|()| stderr.flush());
+}
+
 /// Writes a line to stderr; when even that is gone there is nobody left to tell.
 pub(super) fn say(text: &str) {
     let mut stderr = io::stderr().lock();
