@@ -96,7 +96,7 @@ fn words_instead_of_containers(lab: &Lab) {
 
 /// A user of hornbill with a login shell of their own, whom the person logs in as.
 fn user<'a>(lab: &'a Lab, person: &Person<'_>, shell: &str) -> Undo<'a> {
-    let undo = lab.undo("hornbill", "pkill -KILL -u robin; userdel -r robin");
+    let undo = lab.undo("hornbill", "pkill -KILL -u robin; for i in $(seq 100); do pgrep -u robin >/dev/null || break; sleep 0.05; done; userdel -f -r robin");
     lab.on("hornbill", &["useradd", "-m", "-G", "docker", "-p", "*", "-s", shell, "robin"]);
     lab.sh(
         "hornbill",
