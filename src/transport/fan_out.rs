@@ -69,15 +69,7 @@ mod tests {
             address: "local".to_owned(),
             tags: Vec::new(),
             local: true,
-            ssh: Ssh {
-                user: None,
-                port: None,
-                identity_file: None,
-                config_file: None,
-                known_hosts_file: None,
-                connect_timeout: Duration::from_secs(5),
-                persist: Duration::ZERO,
-            },
+            ssh: Ssh::default(),
         };
         (0..count).map(host).collect()
     }
