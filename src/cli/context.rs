@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 use super::{Global, Output};
-use crate::clock::Stopwatch;
+use crate::clock::{self, Stopwatch};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::inventory::{self, Host, Inventory, InventoryError, Selector, Surroundings};
@@ -34,6 +35,14 @@ pub struct Context {
     pub transport: Transport,
     pub process: Process,
     pub started: Stopwatch,
+}
+
+/// The time that an answer is about.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    pub now: Timestamp,
+    /// Since the command began.
+    pub elapsed: Duration,
 }
 
 impl Context {
@@ -77,6 +86,11 @@ impl Context {
             (None, false) if self.ui.stdout_is_terminal() => Output::Text,
             (None, false) => Output::Tsv,
         }
+    }
+
+    /// When the answer is complete: asked once, behind all waiting.
+    pub fn moment(&self) -> Moment {
+        Moment { now: clock::now(), elapsed: self.started.elapsed() }
     }
 
     /// What is left of the command's deadline.

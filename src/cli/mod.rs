@@ -1,5 +1,6 @@
 //! What may be typed: one small file per subcommand, its arguments and the few lines that wire it.
 
+mod ask;
 mod completions;
 mod config;
 mod context;
@@ -9,7 +10,7 @@ mod status;
 
 use clap::{Parser, Subcommand};
 
-pub use context::{Context, Process};
+pub use context::{Context, Moment, Process};
 pub use options::{Global, Output};
 
 use crate::error::CommandError;

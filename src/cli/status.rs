@@ -1,14 +1,13 @@
 //! `sgos status`: ask every host at once, judge what they say, show it.
 
-mod ask;
 mod memory;
 
 use clap::Args;
 
-use super::{Context, Output};
-use crate::clock;
+use super::{Context, Moment, Output, ask};
 use crate::error::CommandError;
 use crate::exit::Exit;
+use crate::probe::Sections;
 use crate::status::{self, Snapshot, UnknownApps, view};
 use crate::ui::sanitize;
 
@@ -38,11 +37,12 @@ pub struct StatusArgs {
 pub(super) async fn run(context: &Context, args: &StatusArgs) -> Result<Exit, CommandError> {
     let inventory = context.inventory()?;
     let hosts = context.hosts(&inventory)?;
-    let outcomes = ask::all(context, &inventory, &hosts, args.wide).await;
+    let sections = if args.wide { Sections::WIDE } else { Sections::APPS };
+    let outcomes = ask::all(context, &inventory, &hosts, sections).await;
     let memory = memory::Memory::of(context.process.cache.as_deref(), &inventory.source);
     let previous = memory.load();
-    let now = clock::now();
-    let snapshot = status::judge(&inventory, &outcomes, &previous, now, context.started.elapsed());
+    let Moment { now, elapsed } = context.moment();
+    let snapshot = status::judge(&inventory, &outcomes, &previous, now, elapsed);
     let remembered = status::remember(&snapshot, &previous);
     let snapshot = status::select(snapshot, &args.apps, args.down).map_err(unknown)?;
     let output = context.output();

@@ -91,11 +91,6 @@ impl<'a> Answer<'a> {
         Err(SectionFailure { section: name.into(), kind, message: message.into() })
     }
 
-    /// For a section that is not always asked for.
-    pub(super) fn optional(&self, name: &str) -> Option<Fact<Text<'a>>> {
-        self.sections.contains_key(name).then(|| self.section(name))
-    }
-
     pub(super) fn durations_ms(&self) -> BTreeMap<String, u64> {
         let known = self
             .sections

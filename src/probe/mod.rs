@@ -9,15 +9,19 @@ mod containers;
 mod failure;
 mod frame;
 mod host;
+mod host_clock;
 mod inspect;
 mod origin;
+mod outcome;
 mod parse;
 mod report;
 mod request;
 
+pub use host_clock::{HostClock, milliseconds};
+pub use outcome::{HostFailure, HostOutcome};
 pub use parse::{NoAnswer, parse};
 pub use report::{
     AppJson, AppJsonFact, Checkout, Commit, Container, ContainerState, Details, Fact, FailureKind,
     GitFact, Health, HealthLog, HostFacts, HostReport, SectionFailure,
 };
-pub use request::{Request, arguments, invocation, script};
+pub use request::{Request, Sections, arguments, invocation, script};

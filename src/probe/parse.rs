@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::frame::{Answer, Text};
 use super::report::{Checkout, Fact, FailureKind, Health, HostFacts, HostReport, SectionFailure};
-use super::{checkouts, commits, containers, failure, host, inspect};
+use super::{Sections, checkouts, commits, containers, failure, host, inspect};
 
 /// The host answered with something else, such as the words of a login shell that runs no commands.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -14,8 +14,13 @@ pub struct NoAnswer {
     pub said: String,
 }
 
-/// Reads an answer; `nonce` is the one of its question.
-pub fn parse(stdout: &[u8], stderr: &[u8], nonce: &str) -> Result<HostReport, NoAnswer> {
+/// Reads an answer to what was `asked`; `nonce` is the one of its question.
+pub fn parse(
+    stdout: &[u8],
+    stderr: &[u8],
+    nonce: &str,
+    asked: Sections,
+) -> Result<HostReport, NoAnswer> {
     let Some(answer) = Answer::parse(stdout, nonce) else {
         let words = [stderr, stdout].into_iter().find(|bytes| !bytes.trim_ascii().is_empty());
         let said = words.map(|bytes| failure::one_line(&String::from_utf8_lossy(bytes)));
@@ -26,16 +31,18 @@ pub fn parse(stdout: &[u8], stderr: &[u8], nonce: &str) -> Result<HostReport, No
         clock: answer.section("clock").and_then(clock),
         containers: answer.section("containers").and_then(containers::parse),
         checkouts: Ok(Default::default()),
-        facts: facts(&answer, &mut failures),
+        facts: asked.machine.then(|| facts(&answer, &mut failures)),
         durations_ms: answer.durations_ms(),
         complete: answer.complete,
         failures: Vec::new(),
     };
-    report.checkouts = checkouts(&answer, nonce, &mut failures);
-    if let Ok(list) = &mut report.containers
-        && let Err(failure) = add_details(list, &answer, nonce)
-    {
-        failures.push(failure);
+    if asked.apps {
+        report.checkouts = checkouts(&answer, nonce, asked, &mut failures);
+        if let Ok(list) = &mut report.containers
+            && let Err(failure) = add_details(list, &answer, nonce)
+        {
+            failures.push(failure);
+        }
     }
     report.failures = failures;
     Ok(report)
@@ -84,6 +91,7 @@ type Checkouts = std::collections::BTreeMap<String, Checkout>;
 fn checkouts(
     answer: &Answer<'_>,
     nonce: &str,
+    asked: Sections,
     failures: &mut Vec<SectionFailure>,
 ) -> Fact<Checkouts> {
     let text = answer.section("checkouts")?;
@@ -108,7 +116,7 @@ fn checkouts(
     if !found.whole {
         failures.push(failed(FailureKind::Failed, "not all directories could be read".into()));
     }
-    match answer.optional("dirty") {
+    match asked.changes.then(|| answer.section("dirty")) {
         Some(Ok(text)) => {
             for (path, dirty) in checkouts::parse_dirty(text) {
                 if let Some(checkout) = found.checkouts.get_mut(&path) {
@@ -122,15 +130,9 @@ fn checkouts(
     Ok(found.checkouts)
 }
 
-fn facts(answer: &Answer<'_>, failures: &mut Vec<SectionFailure>) -> Option<Fact<HostFacts>> {
-    let docker = match answer.optional("docker").transpose() {
-        Ok(docker) => docker,
-        Err(failure) => {
-            failures.push(failure);
-            None
-        }
-    };
-    Some(answer.optional("host")?.map(|text| host::parse(text, docker)))
+fn facts(answer: &Answer<'_>, failures: &mut Vec<SectionFailure>) -> Fact<HostFacts> {
+    let docker = answer.section("docker").map_err(|failure| failures.push(failure)).ok();
+    answer.section("host").map(|text| host::parse(text, docker))
 }
 
 #[cfg(test)]

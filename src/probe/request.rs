@@ -4,15 +4,52 @@ use std::time::Duration;
 
 use crate::transport::{Invocation, Stdin};
 
-/// The core of the script; `wide.sh` is put before it when it is asked for.
-const SCRIPT: &str = include_str!("script.sh");
-const WIDE: &str = include_str!("wide.sh");
+/// The parts of the script, in the order in which they are sent.
+const BEGIN: &str = include_str!("script/begin.sh");
+const CONTAINERS: &str = include_str!("script/containers.sh");
+const DETAILS: &str = include_str!("script/details.sh");
+const CHECKOUTS: &str = include_str!("script/checkouts.sh");
+const CHANGES: &str = include_str!("script/changes.sh");
+const MACHINE: &str = include_str!("script/machine.sh");
+const END: &str = include_str!("script/end.sh");
 
-/// What to ask beyond the core sections.
+/// What to ask beyond the clock and the list of containers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sections {
+    /// Inspects of containers that are not plainly healthy, checkouts, commits.
+    pub apps: bool,
+    /// Changed files in the checkouts; only with `apps`.
+    pub changes: bool,
+    /// The machine itself, versions of Docker.
+    pub machine: bool,
+}
+
+impl Sections {
+    /// What `status` shows.
+    pub const APPS: Self = Self { apps: true, changes: false, machine: false };
+    /// What `status --wide` shows.
+    pub const WIDE: Self = Self { apps: true, changes: true, machine: true };
+    /// What `hosts` shows.
+    pub const MACHINE: Self = Self { apps: false, changes: false, machine: true };
+
+    fn parts(self) -> impl Iterator<Item = &'static str> {
+        let parts = [
+            (true, BEGIN),
+            (true, CONTAINERS),
+            (self.apps, DETAILS),
+            (self.apps, CHECKOUTS),
+            (self.apps && self.changes, CHANGES),
+            (self.machine, MACHINE),
+            (true, END),
+        ];
+        parts.into_iter().filter_map(|(wanted, part)| wanted.then_some(part))
+    }
+}
+
+/// One question to one host.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Request {
-    /// Also the dearer sections: changed files, the machine, versions of Docker.
-    pub wide: bool,
+    pub sections: Sections,
     /// Directories to look at besides those the containers' labels name; absolute.
     pub checkouts: Vec<String>,
 }
@@ -23,15 +60,15 @@ pub fn invocation(request: &Request, nonce: &str, time_limit: Duration) -> Invoc
     Invocation::new("sh", time_limit)
         .args(["-c", &script(request), "sgos-probe"])
         .args(arguments(request, nonce, time_limit, "watch"))
+        .fresh([nonce.to_owned(), salt(nonce)])
         .stdin(Stdin::HeldOpen)
         .repeatable()
 }
 
 /// The script as it is sent: without indentation and lines that are only comments.
 pub fn script(request: &Request) -> String {
-    let parts = if request.wide { [WIDE, SCRIPT] } else { ["", SCRIPT] };
-    let lines = parts.iter().flat_map(|part| part.lines()).map(str::trim_start);
-    let mut script = String::with_capacity(SCRIPT.len());
+    let lines = request.sections.parts().flat_map(str::lines).map(str::trim_start);
+    let mut script = String::with_capacity(16 << 10);
     for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
         script.push_str(line);
         script.push('\n');
@@ -41,10 +78,9 @@ pub fn script(request: &Request) -> String {
 
 /// The script's arguments. With `watch` as `-` it leaves its standard input alone.
 pub fn arguments(request: &Request, nonce: &str, time_limit: Duration, watch: &str) -> Vec<String> {
-    let wide = if request.wide { "wide" } else { "-" };
     // So that a Docker that hangs leaves time for the other sections.
     let for_docker = format!("{:.0}", (time_limit.as_secs_f64() * 0.6).max(1.0));
-    let mut arguments = vec![nonce.into(), watch.into(), wide.into(), for_docker, salt(nonce)];
+    let mut arguments = vec![nonce.into(), watch.into(), for_docker, salt(nonce)];
     arguments.extend(request.checkouts.iter().map(|directory| json_inside(directory)));
     arguments
 }
@@ -67,7 +103,7 @@ mod tests {
 
     #[test]
     fn the_script_survives_every_login_shell() {
-        let script = script(&Request { wide: true, checkouts: Vec::new() });
+        let script = script(&Request { sections: Sections::WIDE, checkouts: Vec::new() });
         assert!(!script.contains(r"\\"), "fish reads a doubled backslash as one");
         assert!(!script.contains(r"\'"), "fish reads an escaped quote");
         assert!(!script.lines().any(|line| line.ends_with('\\') || line.starts_with('#')));
@@ -76,7 +112,7 @@ mod tests {
 
     #[test]
     fn the_command_stays_short() {
-        let script = script(&Request::default());
+        let script = script(&Request { sections: Sections::APPS, checkouts: Vec::new() });
         assert!(script.len() < 10240, "{} bytes", script.len());
     }
 

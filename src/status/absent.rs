@@ -6,10 +6,10 @@ use jiff::Timestamp;
 
 use super::app::settings;
 use super::find::{absence, discover_hosts, is_expected};
-use super::skew::milliseconds;
 use super::trouble::Trouble;
-use super::{AppStatus, HostOutcome, KnownApp, State};
+use super::{AppStatus, KnownApp, State};
 use crate::inventory::Inventory;
+use crate::probe::{HostOutcome, milliseconds};
 use crate::ui::when;
 
 /// What the judgement knows of the hosts that were asked.

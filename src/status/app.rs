@@ -3,12 +3,14 @@
 use jiff::Timestamp;
 
 use super::find::Found;
-use super::skew::{HostClock, milliseconds};
 use super::trouble::one_line;
 use super::version::{short_sha, version};
-use super::{AppStatus, CommitRef, HostOutcome, forge, project};
+use super::{AppStatus, CommitRef, forge, project};
 use crate::inventory::{App, Inventory};
-use crate::probe::{AppJsonFact, Checkout, Commit, Container, GitFact, HostReport};
+use crate::probe::{
+    AppJsonFact, Checkout, Commit, Container, GitFact, HostClock, HostOutcome, HostReport,
+    milliseconds,
+};
 
 /// The app, and what went wrong in its directory, one line each.
 pub(super) fn judge(

@@ -28,8 +28,9 @@ pub fn exit_for(snapshot: &Snapshot, exit_status: bool) -> Exit {
 #[cfg(test)]
 mod tests {
     use super::super::fixture::*;
-    use super::super::{HostOutcome, KnownApp, judge, select};
+    use super::super::{KnownApp, judge, select};
     use super::*;
+    use crate::probe::HostOutcome;
     use crate::probe::{ContainerState, FailureKind};
 
     /// Without and with `--exit-status`.

@@ -1,9 +1,8 @@
 //! What the snapshot says of a host.
 
-use super::skew::HostClock;
+use super::HostStatus;
 use super::trouble::{Trouble, one_line};
-use super::{HostOutcome, HostStatus};
-use crate::probe::HostReport;
+use crate::probe::{HostClock, HostOutcome, HostReport};
 
 /// `warnings`: those of its apps.
 pub(super) fn told(
@@ -26,7 +25,7 @@ pub(super) fn troubled(outcome: &HostOutcome, trouble: Trouble) -> HostStatus {
             reachable: false,
             error: None,
             hint: None,
-            latency_ms: latency_ms(outcome),
+            latency_ms: None,
             clock_skew_ms: None,
             warnings: Vec::new(),
             facts: None,

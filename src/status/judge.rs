@@ -6,11 +6,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::absent::Asked;
-use super::skew::{HostClock, milliseconds};
 use super::snapshot::SCHEMA_VERSION;
 use super::summary::{Scope, summarize};
-use super::{CollectorStatus, HostOutcome, KnownApp, Snapshot, app, find, host, trouble};
+use super::{CollectorStatus, KnownApp, Snapshot, app, find, host, trouble};
 use crate::inventory::Inventory;
+use crate::probe::{HostClock, HostOutcome, milliseconds};
 
 /// Judges the answers of all hosts that were selected.
 ///

@@ -14,10 +14,8 @@ mod health;
 mod host;
 mod judge;
 mod known;
-mod outcome;
 mod project;
 mod select;
-mod skew;
 mod snapshot;
 mod summary;
 mod trouble;
@@ -30,7 +28,6 @@ mod fixture;
 pub use exit::exit_for;
 pub use judge::judge;
 pub use known::{KnownApp, remember};
-pub use outcome::{HostFailure, HostOutcome};
 pub use select::{UnknownApp, UnknownApps, select};
 pub use snapshot::{
     AppStatus, CollectorStatus, CommitRef, HostStatus, SCHEMA_VERSION, Selection, Severity,

@@ -194,7 +194,7 @@ pub struct HostStatus {
     pub error: Option<String>,
     /// What to do about the error.
     pub hint: Option<String>,
-    /// How long the whole exchange took.
+    /// How long the answer took, connecting included; `None`: there was none.
     pub latency_ms: Option<u64>,
     /// The host's clock minus ours, in milliseconds.
     pub clock_skew_ms: Option<i64>,

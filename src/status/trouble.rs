@@ -1,7 +1,6 @@
 //! Why a host told nothing of its containers, in words that the whole snapshot shares.
 
-use super::HostOutcome;
-use crate::probe::{Container, FailureKind, HostReport, SectionFailure};
+use crate::probe::{Container, FailureKind, HostOutcome, HostReport, SectionFailure};
 
 /// A host whose apps are unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
+
+use crate::clock::{self, Stopwatch};
 
 /// No answer of a host is read beyond this: a lying host must not fill the memory.
 pub(super) const MOST_OUTPUT: usize = 8 << 20;
@@ -16,7 +19,12 @@ pub struct Exchange {
     pub stdout: Vec<u8>,
     pub stderr: Vec<u8>,
     pub ended: Ended,
+    /// How long the command took, from its start to the end of its output.
     pub took: Duration,
+    /// The same with all that had to be done before: waiting for a free session, connecting.
+    pub latency: Duration,
+    /// When its end was seen, by our clock.
+    pub finished_at: Timestamp,
 }
 
 /// How the command ended.
@@ -30,6 +38,17 @@ pub enum Ended {
 }
 
 impl Exchange {
+    /// Of a command that began when `watch` was started.
+    pub(super) fn finished_now(
+        stdout: Vec<u8>,
+        stderr: Vec<u8>,
+        ended: Ended,
+        watch: Stopwatch,
+    ) -> Self {
+        let took = watch.elapsed();
+        Self { stdout, stderr, ended, took, latency: took, finished_at: clock::now() }
+    }
+
     pub fn succeeded(&self) -> bool {
         self.ended == Ended::Code(0)
     }

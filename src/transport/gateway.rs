@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::ssh::{self, ControlDirectory, Effective, HostKey, Known, Link};
 use super::{Exchange, Invocation, TransportError, local};
+use crate::clock::Stopwatch;
 use crate::inventory::Host;
 use crate::ui::Consent;
 
@@ -38,10 +39,13 @@ impl Transport {
         host: &Host,
         invocation: &Invocation,
     ) -> Result<Exchange, TransportError> {
-        if host.local {
-            return local::run(invocation).await;
-        }
-        self.link(host)?.exchange(invocation).await
+        let watch = Stopwatch::start();
+        let exchange = if host.local {
+            local::run(invocation).await
+        } else {
+            self.link(host)?.exchange(invocation).await
+        };
+        exchange.map(|exchange| Exchange { latency: watch.elapsed(), ..exchange })
     }
 
     /// Ends what must not outlive the command: connections that are not to be kept.

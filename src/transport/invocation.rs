@@ -11,6 +11,9 @@ pub struct Invocation {
     pub stdin: Stdin,
     /// After this the host itself ends the command (`timeout -k`), and so does this side.
     pub time_limit: Duration,
+    /// Words, or parts of them, that are new each time, such as a nonce: to tell whether two
+    /// commands are the same they do not count.
+    pub fresh: Vec<String>,
     /// It only reads, so it may be run again when the connection was lost in the middle.
     pub repeatable: bool,
 }
@@ -33,6 +36,7 @@ impl Invocation {
             args: Vec::new(),
             stdin: Stdin::Null,
             time_limit,
+            fresh: Vec::new(),
             repeatable: false,
         }
     }
@@ -52,6 +56,12 @@ impl Invocation {
     #[must_use]
     pub fn stdin(mut self, stdin: Stdin) -> Self {
         self.stdin = stdin;
+        self
+    }
+
+    #[must_use]
+    pub fn fresh(mut self, words: impl IntoIterator<Item = String>) -> Self {
+        self.fresh.extend(words);
         self
     }
 

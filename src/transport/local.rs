@@ -38,7 +38,7 @@ pub(super) async fn run(invocation: &Invocation) -> Result<Exchange, TransportEr
     let (stdout, stderr, status) = finished?;
     group.0 = None;
     let ended = status.code().map_or(Ended::Signal, Ended::Code);
-    Ok(Exchange { stdout, stderr, ended, took: watch.elapsed() })
+    Ok(Exchange::finished_now(stdout, stderr, ended, watch))
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is where processes are started")]

@@ -14,7 +14,11 @@ mod place;
 use place::*;
 use sgos::probe::{
     self, AppJsonFact, Checkout, Commit, ContainerState, FailureKind, GitFact, HostReport, Request,
+    Sections,
 };
+
+/// What `status` asks.
+const APPS: Request = Request { sections: Sections::APPS, checkouts: Vec::new() };
 
 const NONCE: &str = "5f3a9c0d11e2";
 /// The id of a container that is not plainly healthy.
@@ -50,7 +54,7 @@ fn hostile_names_are_looked_up_as_they_are() {
     false_docker(&place.path("docker.sock"), list_of(&directories));
 
     for (name, shell, search) in shells(place.folder.path()) {
-        let (report, _) = place.ask(&shell, &search, &Request::default());
+        let (report, _) = place.ask(&shell, &search, &APPS);
         assert_eq!(report.failures, [], "{name}");
         let containers = report.containers.unwrap();
         assert_eq!(containers.len(), directories.len() + 1);
@@ -131,7 +135,7 @@ fn hostile_files_cost_only_themselves() {
     false_docker(&place.path("docker.sock"), list_of(&directories));
 
     for (name, shell, search) in shells(place.folder.path()) {
-        let (report, took) = place.ask(&shell, &search, &Request::default());
+        let (report, took) = place.ask(&shell, &search, &APPS);
         assert!(took < Duration::from_secs(5), "{name} took {took:?}");
         assert_eq!(report.failures, [], "{name}");
         let checkouts = report.checkouts.unwrap();
@@ -235,8 +239,11 @@ fn every_layout_of_a_repository_is_read() {
     false_docker(&place.path("docker.sock"), list_of(&[]));
 
     for (name, shell, search) in shells(place.folder.path()) {
-        let (report, _) =
-            place.ask(&shell, &search, &Request { checkouts: directories.clone(), wide: true });
+        let (report, _) = place.ask(
+            &shell,
+            &search,
+            &Request { checkouts: directories.clone(), sections: Sections::WIDE },
+        );
         assert_eq!(report.failures, [], "{name}");
         let checkouts = report.checkouts.unwrap();
         let at = |name: &str| &checkouts[&place.text(name)];
@@ -287,7 +294,7 @@ fn without_docker_the_checkouts_are_still_read() {
         let (report, _) = place.ask(
             &shell,
             &search,
-            &Request { wide: false, checkouts: vec![place.text("app")] },
+            &Request { sections: Sections::APPS, checkouts: vec![place.text("app")] },
         );
         assert_eq!(report.containers.unwrap_err().kind, FailureKind::NotRunning, "{name}");
         assert_eq!(subject(&report.checkouts.unwrap()[&place.text("app")]), "still here");
@@ -300,7 +307,7 @@ fn the_script_ends_when_nobody_holds_its_input() {
     // A Docker that accepts and never answers.
     let listener = UnixListener::bind(place.path("docker.sock")).unwrap();
     for (name, shell, search) in shells(place.folder.path()) {
-        let mut child = place.start(&shell, &search, &Request::default());
+        let mut child = place.start(&shell, &search, &APPS);
         let group = child.id();
         let connection = listener.accept().unwrap();
         drop(child.stdin.take());

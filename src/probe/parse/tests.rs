@@ -10,7 +10,7 @@ const RECORDED: &[u8] =
     include_bytes!("../../../tests/contracts/docker/engine-20.10.24-answer-wide.txt");
 
 fn read(bytes: &[u8]) -> HostReport {
-    parse(bytes, b"", NONCE).unwrap()
+    parse(bytes, b"", NONCE, Sections::WIDE).unwrap()
 }
 
 #[test]
@@ -51,14 +51,18 @@ fn the_recorded_answer_is_complete() {
 
 #[test]
 fn what_is_no_answer_says_what_the_host_said() {
-    let none = parse(b"This account is currently not available.\n", b"", NONCE).unwrap_err();
+    let none = parse(b"This account is currently not available.\n", b"", NONCE, Sections::WIDE)
+        .unwrap_err();
     assert_eq!(
         none.to_string(),
         "the host ran something else than the probe: This account is currently not available."
     );
-    assert_eq!(parse(b"", b"sh: not found\n", NONCE).unwrap_err().said, "sh: not found");
     assert_eq!(
-        parse(b"", b"", NONCE).unwrap_err().to_string(),
+        parse(b"", b"sh: not found\n", NONCE, Sections::WIDE).unwrap_err().said,
+        "sh: not found"
+    );
+    assert_eq!(
+        parse(b"", b"", NONCE, Sections::WIDE).unwrap_err().to_string(),
         "the host ran something else than the probe"
     );
 }
@@ -80,7 +84,7 @@ proptest! {
     #[test]
     fn a_cut_answer_never_says_anything_else(place in any::<prop::sample::Index>()) {
         let whole = read(RECORDED);
-        let Ok(cut) = parse(&RECORDED[..place.index(RECORDED.len() - 2)], b"", NONCE) else { return Ok(()) };
+        let Ok(cut) = parse(&RECORDED[..place.index(RECORDED.len() - 2)], b"", NONCE, Sections::WIDE) else { return Ok(()) };
         prop_assert!(!cut.complete);
         match cut.containers {
             Ok(containers) => prop_assert_eq!(containers.len(), whole.containers.unwrap().len()),
@@ -98,6 +102,6 @@ proptest! {
         let at = place.index(bytes.len());
         let end = (at + garbage.len()).min(bytes.len());
         bytes.splice(at..end, garbage);
-        let _ = parse(&bytes, b"", NONCE);
+        let _ = parse(&bytes, b"", NONCE, Sections::WIDE);
     }
 }

@@ -1,8 +1,9 @@
 //! The sentences of the banner.
 
 use super::super::fixture::*;
-use super::super::{HostOutcome, KnownApp, State, judge, select};
+use super::super::{KnownApp, State, judge, select};
 use super::SummaryState;
+use crate::probe::HostOutcome;
 use crate::probe::{Container, ContainerState, FailureKind};
 
 fn well(count: usize) -> Vec<Container> {

@@ -89,7 +89,7 @@ pub(super) async fn attempt(socket: &Path, invocation: &Invocation, patience: Du
     if matches!(ended, Ended::Code(124 | 137)) && watch.elapsed() >= invocation.time_limit {
         ended = Ended::TimeLimit;
     }
-    Attempt::Done(Ok(Exchange { stdout, stderr, ended, took: watch.elapsed() }))
+    Attempt::Done(Ok(Exchange::finished_now(stdout, stderr, ended, watch)))
 }
 
 /// Whole seconds: busybox's `timeout` knows no fractions.

@@ -153,7 +153,7 @@ impl Place {
         drop(held);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success(), "{said}");
-        let report = probe::parse(&output.stdout, &output.stderr, NONCE).unwrap();
+        let report = probe::parse(&output.stdout, &output.stderr, NONCE, request.sections).unwrap();
         assert!(report.complete, "{said}");
         (report, took)
     }

@@ -3,38 +3,30 @@
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::time::Duration;
 
-use jiff::Timestamp;
-
-use crate::cli::Context;
+use super::Context;
 use crate::clock;
 use crate::inventory::{Host, Inventory};
-use crate::probe::{self, FailureKind, HostReport, SectionFailure};
-use crate::status::{HostFailure, HostOutcome};
+use crate::probe::{
+    self, FailureKind, HostFailure, HostOutcome, HostReport, SectionFailure, Sections,
+};
 use crate::transport::{Ended, Exchange, HostResult, TransportError, fan_out};
 
 /// How long one host may take to answer, once connected.
 const STEP: Duration = Duration::from_secs(10);
 
-/// What one host answered, and when by our clock.
-struct Answer {
-    report: HostReport,
-    asked_at: Timestamp,
-    finished_at: Timestamp,
-}
-
-/// Probes the hosts; never fails as a whole.
+/// Asks the hosts for `sections`; never fails as a whole.
 pub(super) async fn all(
     context: &Context,
     inventory: &Inventory,
     hosts: &[Host],
-    wide: bool,
+    sections: Sections,
 ) -> Vec<HostOutcome> {
     let progress = context.ui.progress(hosts.iter().map(|host| host.name.as_str()), "asking");
     let asking = fan_out(
         hosts,
         usize::from(context.global.parallel),
         context.time_left(),
-        |host| ask(context, inventory, host, wide),
+        |host| ask(context, inventory, host, sections),
         |result| {
             let said = match &result.result {
                 Ok(_) => "answered".to_owned(),
@@ -53,21 +45,26 @@ pub(super) async fn all(
     results.into_iter().map(outcome).collect()
 }
 
-fn outcome(result: HostResult<Answer>) -> HostOutcome {
-    let now = clock::now();
-    let (asked_at, finished_at, answer) = match result.result {
-        Ok(answer) => (answer.asked_at, answer.finished_at, Ok(answer.report)),
-        Err(error) => {
-            let hint = error.hint(&result.host);
-            (now, now, Err(HostFailure { message: error.to_string(), hint }))
+/// What a host answered, with the times of the exchange; or why it did not.
+fn outcome(result: HostResult<(HostReport, Exchange)>) -> HostOutcome {
+    let HostResult { host, result, .. } = result;
+    match result {
+        Ok((report, exchange)) => {
+            let Exchange { took, latency, finished_at, .. } = exchange;
+            let asked_at = finished_at.saturating_sub(took).unwrap_or(finished_at);
+            HostOutcome { host, asked_at, finished_at, latency: Some(latency), result: Ok(report) }
         }
-    };
-    HostOutcome {
-        host: result.host,
-        asked_at,
-        finished_at,
-        latency: Some(result.took),
-        result: answer,
+        Err(error) => {
+            let now = clock::now();
+            let failure = HostFailure { message: error.to_string(), hint: error.hint(&host) };
+            HostOutcome {
+                host,
+                asked_at: now,
+                finished_at: now,
+                latency: None,
+                result: Err(failure),
+            }
+        }
     }
 }
 
@@ -75,24 +72,23 @@ async fn ask(
     context: &Context,
     inventory: &Inventory,
     host: &Host,
-    wide: bool,
-) -> Result<Answer, TransportError> {
+    sections: Sections,
+) -> Result<(HostReport, Exchange), TransportError> {
     // Unpredictable, so that no file on the host can contain a frame of the answer.
     let nonce = format!("{:016x}", RandomState::new().build_hasher().finish());
     let on_host = inventory.stacks.values().filter(|stack| stack.host == host.name);
-    let request =
-        probe::Request { wide, checkouts: on_host.map(|stack| stack.directory.clone()).collect() };
+    let checkouts = on_host.map(|stack| stack.directory.clone()).collect();
+    let request = probe::Request { sections, checkouts };
     let invocation = probe::invocation(&request, &nonce, STEP.min(context.time_left()));
-    let exchange = context.transport.exchange(host, &invocation).await?;
-    let report = probe::parse(&exchange.stdout, &exchange.stderr, &nonce)
+    let mut exchange = context.transport.exchange(host, &invocation).await?;
+    let stdout = std::mem::take(&mut exchange.stdout);
+    let report = probe::parse(&stdout, &exchange.stderr, &nonce, sections)
         .map_err(|error| no_answer(&exchange, &error.to_string(), invocation.time_limit))?;
     let missing = |fact: &SectionFailure| fact.kind == FailureKind::Missing;
     if exchange.ended == Ended::TimeLimit && report.containers.as_ref().is_err_and(missing) {
         return Err(no_answer(&exchange, "", invocation.time_limit));
     }
-    let finished_at = clock::now();
-    let asked_at = finished_at.saturating_sub(exchange.took).unwrap_or(finished_at);
-    Ok(Answer { report, asked_at, finished_at })
+    Ok((report, exchange))
 }
 
 /// Whole sections of an answer that was cut short count; here the one that matters is missing.

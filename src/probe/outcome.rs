@@ -1,10 +1,10 @@
-//! What came of asking one host: the input of the judgement.
+//! What came of asking one host: what is judged.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::probe::HostReport;
+use super::HostReport;
 
 /// The answer of one host that was selected, or why there is none.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +16,7 @@ pub struct HostOutcome {
     pub asked_at: Timestamp,
     /// By our clock, when the answer was complete or given up.
     pub finished_at: Timestamp,
-    /// How long it all took, connecting included.
+    /// How long the answer took, connecting included.
     pub latency: Option<Duration>,
     pub result: Result<HostReport, HostFailure>,
 }

@@ -2,8 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::HostOutcome;
-use crate::probe::HostReport;
+use super::{HostOutcome, HostReport};
 
 /// Less is no more than the exchange itself may hide.
 const TOLERATED: SignedDuration = SignedDuration::from_secs(2);
@@ -12,11 +11,11 @@ const WORTH_A_WARNING: SignedDuration = SignedDuration::from_secs(30);
 
 /// A host's clock as seen from here.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct HostClock {
+pub struct HostClock {
     /// The host's time when it was asked; ours where it did not tell.
-    pub(super) host_now: Timestamp,
+    pub host_now: Timestamp,
     /// The host's clock minus ours; `None` where it did not tell.
-    pub(super) skew: Option<SignedDuration>,
+    pub skew: Option<SignedDuration>,
     /// Added to the host's time stamps.
     correction: SignedDuration,
 }
@@ -24,7 +23,7 @@ pub(super) struct HostClock {
 impl HostClock {
     /// The host read its clock between the question and the end of its answer: most likely half-way,
     /// and off by half of that time at most.
-    pub(super) fn new(outcome: &HostOutcome, report: &HostReport) -> Self {
+    pub fn new(outcome: &HostOutcome, report: &HostReport) -> Self {
         let exchange =
             outcome.finished_at.duration_since(outcome.asked_at).max(SignedDuration::ZERO);
         let half = exchange / 2;
@@ -38,19 +37,19 @@ impl HostClock {
         Self { host_now: *clock, skew: Some(skew), correction }
     }
 
-    /// One of the host's time stamps by our clock. `None`: Docker's zero time, "never".
-    pub(super) fn ours(&self, stamp: Timestamp) -> Option<Timestamp> {
+    /// One of the host's time stamps by our clock, to the millisecond. `None`: Docker's zero time, "never".
+    pub fn ours(&self, stamp: Timestamp) -> Option<Timestamp> {
         if stamp <= Timestamp::UNIX_EPOCH {
             return None;
         }
         Some(milliseconds(stamp.checked_add(self.correction).unwrap_or(stamp)))
     }
 
-    pub(super) fn skew_ms(&self) -> Option<i64> {
+    pub fn skew_ms(&self) -> Option<i64> {
         i64::try_from(self.skew?.as_millis()).ok()
     }
 
-    pub(super) fn warning(&self) -> Option<String> {
+    pub fn warning(&self) -> Option<String> {
         let skew = self.skew.filter(|skew| skew.abs() >= WORTH_A_WARNING)?;
         let direction = if skew.is_negative() { "behind" } else { "ahead" };
         Some(format!("its clock is {} {direction}", crate::ui::when::length(skew)))
@@ -58,21 +57,47 @@ impl HostClock {
 }
 
 /// Nobody needs more digits, and JSON is read by people too.
-pub(super) fn milliseconds(stamp: Timestamp) -> Timestamp {
+pub fn milliseconds(stamp: Timestamp) -> Timestamp {
     Timestamp::from_millisecond(stamp.as_millisecond()).unwrap_or(stamp)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::*;
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::probe::{FailureKind, SectionFailure};
+
+    fn ago(seconds: i64) -> Timestamp {
+        let now: Timestamp = "2026-06-01T12:00:00Z".parse().unwrap();
+        now.checked_sub(SignedDuration::from_secs(seconds)).unwrap()
+    }
+
+    /// Asked some time ago, answered now, with what the host's clock said.
+    fn clock(asked: SignedDuration, said: Result<Timestamp, SectionFailure>) -> HostClock {
+        let report = HostReport {
+            clock: said,
+            containers: Ok(Vec::new()),
+            checkouts: Ok(BTreeMap::new()),
+            facts: None,
+            durations_ms: BTreeMap::new(),
+            complete: true,
+            failures: Vec::new(),
+        };
+        let outcome = HostOutcome {
+            host: "hornbill".into(),
+            asked_at: ago(0).checked_sub(asked).unwrap(),
+            finished_at: ago(0),
+            latency: None,
+            result: Ok(report.clone()),
+        };
+        HostClock::new(&outcome, &report)
+    }
 
     fn clock_ahead_by(ms: i64) -> HostClock {
-        let mut report = report(Vec::new());
-        // The fixture asks 40 ms before now and has the answer now.
-        let middle = now().checked_sub(SignedDuration::from_millis(20)).unwrap();
-        report.clock = Ok(middle.checked_add(SignedDuration::from_millis(ms)).unwrap());
-        HostClock::new(&answered("hornbill", report.clone()), &report)
+        let middle = ago(0).checked_sub(SignedDuration::from_millis(20)).unwrap();
+        let said = middle.checked_add(SignedDuration::from_millis(ms)).unwrap();
+        clock(SignedDuration::from_millis(40), Ok(said))
     }
 
     #[test]
@@ -93,20 +118,19 @@ mod tests {
 
     #[test]
     fn a_slow_exchange_proves_no_skew() {
-        let mut report = report(Vec::new());
-        report.clock = Ok(ago(0));
-        let mut outcome = answered("hornbill", report.clone());
-        outcome.asked_at = ago(10);
-        let clock = HostClock::new(&outcome, &report);
+        let clock = clock(SignedDuration::from_secs(10), Ok(ago(0)));
         assert_eq!(clock.skew_ms(), Some(5000));
         assert_eq!(clock.ours(ago(60)), Some(ago(60)));
     }
 
     #[test]
     fn without_the_hosts_clock_ours_serves() {
-        let mut report = report(Vec::new());
-        report.clock = Err(failure(crate::probe::FailureKind::Garbled, "no digits"));
-        let clock = HostClock::new(&answered("hornbill", report.clone()), &report);
+        let failure = SectionFailure {
+            section: "clock".into(),
+            kind: FailureKind::Garbled,
+            message: "no digits".into(),
+        };
+        let clock = clock(SignedDuration::from_millis(40), Err(failure));
         assert_eq!(clock.skew_ms(), None);
         assert_eq!(clock.ours(ago(60)), Some(ago(60)));
     }
