@@ -1,8 +1,8 @@
 //! `cargo xtask bench`: sgos beside its alternatives in a lab of its own, as medians and ratios.
 //!
 //! [`build`] makes the programs, [`scene`] the ways to the hosts at one round-trip time (through
-//! [`relay`] when it is not zero), [`probe`] finds out what sgos sends. [`hosts`], [`client`] and
-//! [`host_side`] measure with [`race`] and [`process`]; [`table`] shows. It reports and never
+//! [`relay`] when it is not zero), [`probe`] finds out what sgos sends. [`hosts`], [`client`],
+//! [`many`] and [`host_side`] measure with [`race`] and [`process`]; [`table`] shows. It reports and never
 //! fails because something was slow.
 
 mod ansible;
@@ -12,6 +12,7 @@ mod fleet;
 mod host_side;
 mod hosts;
 mod machine;
+mod many;
 mod options;
 mod probe;
 mod process;
@@ -40,7 +41,8 @@ use table::Table;
 /// The lab of the bench stands beside those that people and tests have running.
 const LAB: &str = "bench";
 
-const TOOLS: [Tool; 3] = [
+const TOOLS: [Tool; 4] = [
+    Tool::new("ansible", "ansible-core"),
     Tool::new("ssh", "openssh-client"),
     Tool::new("python3", "python3"),
     Tool::new("strace", "strace"),
@@ -77,6 +79,7 @@ fn measure(sh: &Shell, options: &Options, programs: &Programs) -> Result<(Table,
     for rtt in options.rtts() {
         hosts::compare(&fleet, programs, &scratch, options, rtt, &mut table)?;
     }
+    many::compare(&fleet, programs, &scratch, options, &mut table)?;
     of_hosts.many_apps(&fleet, programs, &scratch, options, &mut table)?;
     machine.look_again();
     Ok((table, machine))
