@@ -39,6 +39,11 @@ lint:
 generate:
     cargo xtask generate
 
+# fuzz the parsers, each for a minute
+[group('work')]
+fuzz:
+    cargo xtask fuzz
+
 # sgos beside its alternatives, as ratios
 [group('work')]
 bench:

@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::bench;
+use crate::fuzz;
 use crate::lab::LabName;
 
 /// Tasks of the sgos repository
@@ -15,6 +16,8 @@ pub(crate) enum Xtask {
     Test,
     /// Measure sgos beside its alternatives in a lab of its own, and print the ratios
     Bench(bench::Options),
+    /// Fuzz what reads bytes that somebody else wrote, each target for a while
+    Fuzz(fuzz::Options),
     /// Write the generated files anew: the shells' completion scripts
     Generate,
     /// Manage the lab: two Docker hosts reached over SSH, made of containers

@@ -3,6 +3,7 @@
 mod bench;
 mod cli;
 mod demo;
+mod fuzz;
 mod generate;
 mod lab;
 mod packages;
@@ -32,6 +33,7 @@ fn dispatch(command: Xtask) -> anyhow::Result<ExitCode> {
         Xtask::Demo => return demo::demo(),
         Xtask::Test => return test::test(),
         Xtask::Bench(options) => return bench::bench(&options),
+        Xtask::Fuzz(options) => return fuzz::fuzz(&options),
         Xtask::Generate => generate::generate(&xshell::Shell::new()?)?,
         Xtask::Lab { command } => lab::run(command)?,
     }
