@@ -10,6 +10,7 @@ mod fan_out;
 mod gateway;
 mod invocation;
 mod local;
+mod redact;
 mod secret;
 mod ssh;
 
@@ -18,6 +19,7 @@ pub use exchange::{Ended, Exchange};
 pub use fan_out::{HostResult, fan_out};
 pub use gateway::{Surroundings, Transport};
 pub use invocation::{Invocation, Stdin};
+pub use redact::redact;
 pub use secret::{Secret, SecretError};
 pub use ssh::{
     Compared, Comparison, ControlDirectory, Effective, HostKey, Known, Verdict, entangled,
