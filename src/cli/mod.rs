@@ -5,6 +5,7 @@ mod completions;
 mod config;
 mod context;
 mod hosts;
+mod memory;
 mod options;
 mod status;
 
