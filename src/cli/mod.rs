@@ -1,10 +1,12 @@
 //! What may be typed: one small file per subcommand, its arguments and the few lines that wire it.
 
 mod ask;
+mod complete;
 mod completions;
 mod config;
 mod context;
 mod hosts;
+mod memory;
 mod options;
 mod status;
 
@@ -44,6 +46,8 @@ pub enum Command {
     #[command(subcommand)]
     Config(config::ConfigCommand),
     Completions(completions::CompletionsArgs),
+    #[command(name = "__complete", hide = true)]
+    Complete(complete::CompleteArgs),
 }
 
 /// Runs the command that was typed.
@@ -53,5 +57,6 @@ pub async fn dispatch(context: &Context, command: &Command) -> Result<Exit, Comm
         Command::Hosts(command) => hosts::run(context, command).await,
         Command::Config(command) => config::run(context, command).await,
         Command::Completions(args) => completions::run(context, args),
+        Command::Complete(args) => complete::run(context, args),
     }
 }

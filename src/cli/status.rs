@@ -1,9 +1,8 @@
 //! `sgos status`: ask every host at once, judge what they say, show it.
 
-mod memory;
-
 use clap::Args;
 
+use super::memory::{Known, Memory};
 use super::{Context, Moment, Output, ask};
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -39,11 +38,14 @@ pub(super) async fn run(context: &Context, args: &StatusArgs) -> Result<Exit, Co
     let hosts = context.hosts(&inventory)?;
     let sections = if args.wide { Sections::WIDE } else { Sections::APPS };
     let outcomes = ask::all(context, &inventory, &hosts, sections).await;
-    let memory = memory::Memory::of(context.process.cache.as_deref(), &inventory.source);
+    let memory = Memory::of(context.process.cache.as_deref(), &inventory.source);
     let previous = memory.load();
     let Moment { now, elapsed } = context.moment();
-    let snapshot = status::judge(&inventory, &outcomes, &previous, now, elapsed);
-    let remembered = status::remember(&snapshot, &previous);
+    let snapshot = status::judge(&inventory, &outcomes, &previous.apps, now, elapsed);
+    let remembered = Known {
+        apps: status::remember(&snapshot, &previous.apps),
+        services: status::remember_services(&outcomes, &previous.services),
+    };
     let snapshot = status::select(snapshot, &args.apps, args.down).map_err(unknown)?;
     let output = context.output();
     if matches!(output, Output::Tsv | Output::Jsonl) {
@@ -58,7 +60,7 @@ pub(super) async fn run(context: &Context, args: &StatusArgs) -> Result<Exit, Co
     };
     let text = text.map_err(|error| CommandError::from_error(Exit::Failed, &error))?;
     context.answer(&text)?;
-    memory.store(&remembered);
+    memory.store(&remembered, &previous);
     Ok(status::exit_for(&snapshot, args.exit_status))
 }
 

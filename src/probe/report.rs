@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The answer of one host to one probe. Each part fails alone.
@@ -198,7 +199,7 @@ pub struct AppJson {
 }
 
 /// The machine itself; every value that could not be read is `None`.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct HostFacts {
     pub time_zone: Option<String>,
     pub uptime_seconds: Option<u64>,

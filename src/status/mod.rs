@@ -15,6 +15,7 @@ mod host;
 mod judge;
 mod known;
 mod project;
+mod schema;
 mod select;
 mod snapshot;
 mod summary;
@@ -27,7 +28,8 @@ mod fixture;
 
 pub use exit::exit_for;
 pub use judge::judge;
-pub use known::{KnownApp, remember};
+pub use known::{KnownApp, KnownService, remember, remember_services};
+pub use schema::schema;
 pub use select::{UnknownApp, UnknownApps, select};
 pub use snapshot::{
     AppStatus, CollectorStatus, CommitRef, HostStatus, SCHEMA_VERSION, Selection, Severity,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::probe::HostFacts;
@@ -13,7 +14,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 /// All times are RFC 3339 in UTC, with milliseconds at most, and by the clock of the machine that
 /// made the snapshot: what a host stamped with a wrong clock is put right.
 /// Text from hosts is kept as it is; whoever shows it makes it safe for the place where it is shown.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Snapshot {
     pub schema_version: u32,
     pub generated_at: Timestamp,
@@ -30,7 +31,7 @@ pub struct Snapshot {
 }
 
 /// What was left out, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Selection {
     /// The names and patterns that selected; empty: all apps.
     pub names: Vec<String>,
@@ -42,7 +43,7 @@ pub struct Selection {
 }
 
 /// The banner.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Summary {
     pub state: SummaryState,
     /// One sentence, such as "All Systems Operational".
@@ -51,7 +52,7 @@ pub struct Summary {
     pub counts: BTreeMap<State, usize>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SummaryState {
     /// Every app is in a good state, there is at least one, and every host asked told of its containers.
@@ -67,7 +68,9 @@ pub enum SummaryState {
 }
 
 /// The state of an app. The order is that of [`severity`](Self::severity), refined so that it is total.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// It runs and its healthcheck passes.
@@ -146,7 +149,7 @@ impl State {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct AppStatus {
     pub name: String,
     pub title: String,
@@ -173,7 +176,7 @@ pub struct AppStatus {
     pub last_state: Option<State>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct CommitRef {
     pub sha: String,
     pub short: String,
@@ -186,7 +189,7 @@ pub struct CommitRef {
     pub dirty: Option<bool>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct HostStatus {
     pub name: String,
     pub reachable: bool,
@@ -210,7 +213,7 @@ impl HostStatus {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct CollectorStatus {
     /// From the start of the command to the finished snapshot.
     pub duration_ms: u64,

@@ -19,10 +19,17 @@ pub(crate) struct Terminal {
 impl Person<'_> {
     /// Types `sgos ARGS` on a terminal of that many columns; the arguments are plain words.
     pub(crate) fn terminal(&self, columns: u16, args: &[&str]) -> Terminal {
-        let line = format!("stty cols {columns} rows 50; exec {SGOS} {}", args.join(" "));
+        self.terminal_with(columns, &format!("{SGOS} {}", args.join(" ")))
+    }
+
+    /// Runs a program on a terminal; sgos is on its PATH.
+    pub(crate) fn terminal_with(&self, columns: u16, program: &str) -> Terminal {
+        let line = format!("stty cols {columns} rows 50; exec {program}");
+        let folder = std::path::Path::new(SGOS).parent().unwrap().display();
         let mut command = Command::new("script");
         command.args(["--quiet", "--return", "--flush", "--command", &line, "/dev/null"]);
         self.at_home(&mut command).env_remove("COLUMNS").env("TERM", "xterm-256color");
+        command.env("PATH", format!("{folder}:/usr/local/bin:/usr/bin:/bin:/usr/sbin"));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("script is part of the package bsdutils");
         let screen = Arc::new(Mutex::new(Vec::new()));

@@ -1,6 +1,8 @@
 //! `sgos config`: is the inventory right, and what does it say.
 
 mod check;
+mod path;
+mod schema;
 mod show;
 
 use clap::Subcommand;
@@ -20,12 +22,21 @@ pub enum ConfigCommand {
     /// Show every effective value and where it comes from; secrets stay references
     #[command(after_help = "Examples:\n  sgos config show\n  sgos config show -o json")]
     Show,
+    /// Tell which inventory is used, and where it was looked for
+    ///
+    /// In a pipe only the path is printed, and nothing where there is no file.
+    #[command(
+        after_help = "Examples:\n  sgos config path\n  $EDITOR \"$(sgos config path)\"\n  sgos config path -o json"
+    )]
+    Path,
+    Schema(schema::SchemaArgs),
 }
 
 pub(super) async fn run(context: &Context, command: &ConfigCommand) -> Result<Exit, CommandError> {
-    let inventory = context.inventory()?;
     match command {
-        ConfigCommand::Check => check::run(context, &inventory).await,
-        ConfigCommand::Show => show::run(context, &inventory),
+        ConfigCommand::Check => check::run(context, &context.inventory()?).await,
+        ConfigCommand::Show => show::run(context, &context.inventory()?),
+        ConfigCommand::Path => path::run(context),
+        ConfigCommand::Schema(args) => schema::run(context, args),
     }
 }
