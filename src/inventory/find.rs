@@ -13,7 +13,7 @@ pub(crate) const FILE_NAME: &str = "sgos.toml";
 ///
 /// A given file must exist; a file found upwards only has to be there to be
 /// chosen, so that a bad one is an error and never silently passed over.
-pub(crate) fn find(
+pub fn find(
     surroundings: &Surroundings,
     explicit: Option<&Path>,
 ) -> Result<Source, InventoryError> {

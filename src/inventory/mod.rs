@@ -10,6 +10,7 @@
 //! then picks hosts by what was typed, and [`Shown`] is the inventory as data
 //! for `config show`.
 
+mod accept;
 mod built_in;
 mod discover;
 mod endpoint;
@@ -36,15 +37,17 @@ mod value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+pub use accept::{Kind, accept};
 pub use discover::{ContainerPattern, Discover};
 pub use endpoint::{Access, Endpoint, Loki, StatusPage};
 pub use error::InventoryError;
-pub use find::{Looked, Place, Search, search};
+pub use find::{Looked, Place, Search, find, search};
 pub use host::{Host, Ssh};
 pub use load::{Loaded, load};
 pub use near::{did_you_mean, nearest};
 pub use parse::parse;
 pub use problem::{Position, Problem, Problems, Severity};
+pub(crate) use read::dotted;
 pub use schema::schema;
 pub use secret::SecretRef;
 pub use select::{SelectError, Selector, UnknownName};

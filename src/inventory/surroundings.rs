@@ -37,7 +37,7 @@ impl Surroundings {
     }
 
     /// `path` seen from the working directory; an empty path stays one, so that it names nothing.
-    pub(crate) fn absolute(&self, path: &Path) -> PathBuf {
+    pub fn absolute(&self, path: &Path) -> PathBuf {
         match &self.working_directory {
             Some(directory) if !path.as_os_str().is_empty() => directory.join(path),
             _ => path.to_path_buf(),

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::failure;
 use super::frame::Text;
 use super::inspect;
+use super::ports;
 use super::report::{Container, ContainerState, Fact, FailureKind, Health, SectionFailure};
 
 const SECTION: &str = "containers";
@@ -72,6 +73,7 @@ fn container(item: &Value) -> Option<Container> {
         health: health(item["Health"]["Status"].as_str().unwrap_or_default())
             .or_else(|| health_in(&status_text)),
         labels: labels(&item["Labels"]),
+        ports: ports::of_list(&item["Ports"]),
         created: item["Created"]
             .as_i64()
             .and_then(|at| Timestamp::from_second(at).ok())
@@ -90,6 +92,7 @@ fn inspected(item: &Value, id: String) -> Container {
         state: seen.state,
         health: seen.health,
         labels: labels(&item["Config"]["Labels"]),
+        ports: seen.ports,
         created: item["Created"].as_str().and_then(|at| at.parse().ok()).unwrap_or_default(),
         status_text: String::new(),
         details: Some(seen.details),

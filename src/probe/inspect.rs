@@ -8,8 +8,9 @@ use serde_json::Value;
 use super::containers;
 use super::failure;
 use super::frame::{self, Text};
+use super::ports;
 use super::report::{
-    ContainerState, Details, Fact, FailureKind, Health, HealthLog, SectionFailure,
+    ContainerState, Details, Fact, FailureKind, Health, HealthLog, PublishedPort, SectionFailure,
 };
 
 /// What one inspect says; newer than the list, hence also state and health.
@@ -18,6 +19,7 @@ pub(super) struct Seen {
     pub(super) state: ContainerState,
     pub(super) health: Option<Health>,
     pub(super) details: Details,
+    pub(super) ports: Vec<PublishedPort>,
 }
 
 /// By container id. After each JSON document stands a line `NONCE HTTP-STATUS`.
@@ -71,6 +73,7 @@ pub(super) fn seen(item: &Value) -> Seen {
                 .and_then(|log| log.last())
                 .map(health_log),
         },
+        ports: ports::of_inspect(item),
     }
 }
 

@@ -14,6 +14,7 @@ mod inspect;
 mod origin;
 mod outcome;
 mod parse;
+mod ports;
 mod report;
 mod request;
 
@@ -22,6 +23,6 @@ pub use outcome::{HostFailure, HostOutcome};
 pub use parse::{NoAnswer, parse};
 pub use report::{
     AppJson, AppJsonFact, Checkout, Commit, Container, ContainerState, Details, Fact, FailureKind,
-    GitFact, Health, HealthLog, HostFacts, HostReport, SectionFailure,
+    GitFact, Health, HealthLog, HostFacts, HostReport, PublishedPort, SectionFailure,
 };
 pub use request::{Request, Sections, arguments, invocation, script};

@@ -81,6 +81,10 @@ fn add_details(
             container.state = seen.state;
             container.health = seen.health;
             container.details = Some(seen.details);
+            if container.ports.is_empty() {
+                // The list has none of a container that does not run.
+                container.ports = seen.ports;
+            }
         }
     }
     Ok(())

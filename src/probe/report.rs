@@ -65,6 +65,8 @@ pub struct Container {
     pub state: ContainerState,
     pub health: Option<Health>,
     pub labels: BTreeMap<String, String>,
+    /// TCP ports that are reached through the host; of a container that does not run, those it asks for.
+    pub ports: Vec<PublishedPort>,
     /// The epoch where Docker does not say.
     pub created: Timestamp,
     /// Docker's own words, such as `Up 2 hours (healthy)`; empty where only an inspect was had.
@@ -96,6 +98,15 @@ impl Container {
     pub fn label(&self, key: &str) -> Option<&str> {
         self.labels.get(key).map(String::as_str)
     }
+}
+
+/// A port of a container, published on its host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedPort {
+    /// The host's address that it is bound to; `0.0.0.0` and `::` are all of them.
+    pub address: String,
+    pub on_host: u16,
+    pub inside: u16,
 }
 
 /// Docker's `State.Status`.

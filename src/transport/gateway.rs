@@ -1,7 +1,7 @@
 //! The one way out: every exchange with every host passes here.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::ssh::{self, ControlDirectory, Effective, HostKey, Known, Link};
@@ -63,6 +63,14 @@ impl Transport {
         only_count: bool,
     ) -> Result<usize, TransportError> {
         Ok(ssh::disconnect(&self.control()?, host, only_count).await)
+    }
+
+    /// The hosts that an ssh configuration names: `file`, else the user's own.
+    pub fn ssh_names(&self, file: Option<&Path>) -> Vec<String> {
+        let home = self.surroundings.home.as_deref();
+        let own = || home.map(|home| home.join(".ssh/config"));
+        let file = file.map(Path::to_path_buf).or_else(own);
+        file.map(|file| ssh::names(&file, home)).unwrap_or_default()
     }
 
     /// How `ssh` would reach the host, without connecting.

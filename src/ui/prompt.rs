@@ -30,24 +30,57 @@ impl Ui {
         if agreed { Ok(Consent(())) } else { self.ask(question).await }
     }
 
+    /// Whether there is a person who may be asked.
+    pub fn may_ask(&self) -> bool {
+        self.interactive
+    }
+
+    /// Asks for a line; nothing but Enter is `default`.
+    pub async fn line(&self, question: &str, default: &str) -> Result<String, Refused> {
+        let shown = if default.is_empty() { String::new() } else { format!(" [{default}]") };
+        let answer = self.read(&format!("{question}{shown}:")).await?;
+        let answer = answer.trim();
+        Ok(if answer.is_empty() { default.to_owned() } else { answer.to_owned() })
+    }
+
+    /// Asks which of `items`, by their numbers; nothing but Enter is all of them. Asks again until
+    /// the answer makes sense.
+    pub async fn choice(&self, question: &str, items: &[String]) -> Result<Vec<usize>, Refused> {
+        for (index, item) in items.iter().enumerate() {
+            say(&format!("{:>4}  {}", index + 1, sanitize::line(item)));
+        }
+        loop {
+            let answer = self.line(&format!("{question} (1 3-5, all, none)"), "all").await?;
+            match chosen(&answer, items.len()) {
+                Ok(chosen) => return Ok(chosen),
+                Err(word) => say(&format!("{} is none of them", sanitize::line(&word))),
+            }
+        }
+    }
+
+    async fn ask(&self, question: &str) -> Result<Consent, Refused> {
+        let answer = self.read(&format!("{question} [y/N]")).await?;
+        if is_yes(&answer) { Ok(Consent(())) } else { Err(Refused::Declined) }
+    }
+
     /// A line, not a key: the terminal stays as it is, so that Ctrl-C and a lost terminal
     /// are what they always are. On a thread of its own, so that they are noticed meanwhile.
-    async fn ask(&self, question: &str) -> Result<Consent, Refused> {
+    async fn read(&self, question: &str) -> Result<String, Refused> {
         if !self.interactive {
             return Err(Refused::NobodyToAsk);
         }
-        say_on_one_line(&format!("{} [y/N] ", sanitize::line(question)));
+        say_on_one_line(&format!("{} ", sanitize::line(question)));
         let answer = tokio::task::spawn_blocking(|| {
             let mut line = String::new();
             std::io::stdin().read_line(&mut line).map(|_| line)
         });
         match answer.await {
-            Ok(Ok(line)) if is_yes(&line) => Ok(Consent(())),
-            Ok(Ok(line)) if line.ends_with('\n') => Err(Refused::Declined),
+            Ok(Ok(line)) if line.ends_with('\n') => Ok(line),
             // The input ended where the question stands.
-            _ => {
+            other => {
                 say("");
-                Err(Refused::Declined)
+                let line = other.ok().and_then(Result::ok).filter(|line| !line.is_empty());
+                line.ok_or(Refused::Declined)
             }
         }
     }
@@ -55,4 +88,50 @@ impl Ui {
 
 fn is_yes(word: &str) -> bool {
     ["y", "yes"].contains(&word.trim().to_lowercase().as_str())
+}
+
+/// The indices of what was chosen, each once and in order; else the word that makes no sense.
+fn chosen(answer: &str, count: usize) -> Result<Vec<usize>, String> {
+    let mut chosen = std::collections::BTreeSet::new();
+    for word in answer.split([' ', ',', '\t']).filter(|word| !word.is_empty()) {
+        let number = |text: &str| text.parse().ok().filter(|n| (1..=count).contains(n));
+        let range = match (word, word.split_once('-')) {
+            ("all", _) => Some((1, count)),
+            ("none", _) => continue,
+            (_, Some((first, last))) => number(first).zip(number(last)),
+            (_, None) => number(word).zip(number(word)),
+        };
+        let Some((first, last)) = range.filter(|(first, last)| first <= last || count == 0) else {
+            return Err(word.to_owned());
+        };
+        chosen.extend(first - 1..last);
+    }
+    Ok(chosen.into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn several_are_chosen_by_number() {
+        assert_eq!(chosen("all", 3), Ok(vec![0, 1, 2]));
+        assert_eq!(chosen("none", 3), Ok(vec![]));
+        assert_eq!(chosen("3, 1-2 2", 3), Ok(vec![0, 1, 2]));
+        for (answer, word) in [("4", "4"), ("0", "0"), ("1 x", "x"), ("3-1", "3-1"), ("1-9", "1-9")]
+        {
+            assert_eq!(chosen(answer, 3), Err(word.to_owned()));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_typed_chooses_what_there_is(answer in ".{0,12}", count in 0_usize..5) {
+            if let Ok(chosen) = chosen(&answer, count) {
+                prop_assert!(chosen.iter().all(|index| *index < count));
+            }
+        }
+    }
 }

@@ -75,6 +75,13 @@ impl Ui {
         }
     }
 
+    /// As [`Ui::excerpt`], for what `--quiet` leaves out.
+    pub fn excerpt_unless_quiet(&self, text: &str) {
+        if !self.quiet && !text.is_empty() {
+            say(text);
+        }
+    }
+
     /// Text for stderr that is laid out, painted and clean already.
     pub fn excerpt(&self, text: &str) {
         say(text);

@@ -117,6 +117,7 @@ mod tests {
         let effective = Effective {
             hostname: "box".to_owned(),
             port: 22,
+            user: None,
             known_as: "box".to_owned(),
             user_file: "known_hosts".into(),
             files: Vec::new(),

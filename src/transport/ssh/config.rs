@@ -8,18 +8,30 @@ const DEEPEST: usize = 16;
 /// The text of `file` and of all that it includes: when any of it changes, a connection made
 /// before may lead elsewhere. Patterns with `%` tokens are not followed.
 pub(super) fn texts(file: &Path, home: Option<&Path>) -> Vec<String> {
-    let mut texts = Vec::new();
+    let named = |(path, text): (PathBuf, String)| format!("{} {text}", path.display());
+    files(file, home).into_iter().map(named).collect()
+}
+
+/// `file` and all that it includes, those it includes first; without any that cannot be read.
+pub(super) fn files(file: &Path, home: Option<&Path>) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
     // Relative patterns are below `~/.ssh`, in the system's file below its own folder.
     let system = file.starts_with("/etc/ssh");
     let base = match home {
         Some(home) if !system => home.join(".ssh"),
         _ => PathBuf::from("/etc/ssh"),
     };
-    read(file, &base, home, DEEPEST, &mut texts);
-    texts
+    read(file, &base, home, DEEPEST, &mut found);
+    found
 }
 
-fn read(file: &Path, base: &Path, home: Option<&Path>, depth: usize, texts: &mut Vec<String>) {
+fn read(
+    file: &Path,
+    base: &Path,
+    home: Option<&Path>,
+    depth: usize,
+    found: &mut Vec<(PathBuf, String)>,
+) {
     let Ok(text) = std::fs::read_to_string(file) else { return };
     if depth > 0 {
         for pattern in text.lines().flat_map(included) {
@@ -29,20 +41,25 @@ fn read(file: &Path, base: &Path, home: Option<&Path>, depth: usize, texts: &mut
             };
             let files = glob::glob(&path.to_string_lossy()).into_iter().flatten().flatten();
             for file in files {
-                read(&file, base, home, depth - 1, texts);
+                read(&file, base, home, depth - 1, found);
             }
         }
     }
-    texts.push(format!("{} {text}", file.display()));
+    found.push((file.to_owned(), text));
 }
 
-/// The patterns of an `Include` line: the keyword in any case, `=` or blanks behind it.
+/// The patterns of an `Include` line.
 fn included(line: &str) -> Vec<String> {
+    words(line, "include")
+}
+
+/// What follows the keyword on a line: it is written in any case, `=` or blanks behind it.
+pub(super) fn words(line: &str, wanted: &str) -> Vec<String> {
     let line = line.trim_start();
     let Some((keyword, rest)) = line.split_once(|c: char| c.is_whitespace() || c == '=') else {
         return Vec::new();
     };
-    if !keyword.eq_ignore_ascii_case("include") {
+    if !keyword.eq_ignore_ascii_case(wanted) {
         return Vec::new();
     }
     shlex::split(rest.trim_start_matches(['=', ' ', '\t'])).unwrap_or_default()

@@ -23,6 +23,8 @@ const TIME_LIMIT: Duration = Duration::from_secs(10);
 pub struct Effective {
     pub hostname: String,
     pub port: u16,
+    /// The login name there.
+    pub user: Option<String>,
     /// The name under which its keys are known: `HostKeyAlias`, `name` or `[name]:port`.
     pub known_as: String,
     /// Where new keys are written.
@@ -114,6 +116,7 @@ pub(crate) async fn effective(host: &Host) -> Result<Effective, TransportError> 
     };
     let hostname = value("hostname").unwrap_or(&host.address).to_owned();
     let port = value("port").and_then(|port| port.parse().ok()).unwrap_or(22);
+    let user = value("user").map(ToOwned::to_owned);
     let known_as = match (value("hostkeyalias"), port) {
         (Some(alias), _) => alias.to_owned(),
         (None, 22) => hostname.clone(),
@@ -126,7 +129,7 @@ pub(crate) async fn effective(host: &Host) -> Result<Effective, TransportError> 
     };
     let files = user_files.into_iter().chain(paths("globalknownhostsfile")).collect();
     let proxy = value("proxyjump").or_else(|| value("proxycommand")).map(ToOwned::to_owned);
-    Ok(Effective { hostname, port, known_as, user_file, files, proxy })
+    Ok(Effective { hostname, port, user, known_as, user_file, files, proxy })
 }
 
 /// `ssh -G` separates the files with blanks and keeps quotes round those that hold one.

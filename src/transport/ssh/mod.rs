@@ -12,6 +12,7 @@ mod control;
 mod known;
 mod link;
 mod master;
+mod names;
 mod session;
 
 pub use comparison::{Compared, Comparison, Verdict, entangled};
@@ -20,3 +21,4 @@ pub use known::{Effective, HostKey, Known};
 
 pub(super) use known::{effective, known, offered, remember, replace};
 pub(super) use link::{Link, disconnect};
+pub(super) use names::names;
