@@ -5,7 +5,9 @@ mod complete;
 mod completions;
 mod config;
 mod context;
+mod help;
 mod hosts;
+mod man;
 mod memory;
 mod options;
 mod status;
@@ -46,6 +48,8 @@ pub enum Command {
     #[command(subcommand)]
     Config(config::ConfigCommand),
     Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
+    Help(help::HelpArgs),
     #[command(name = "__complete", hide = true)]
     Complete(complete::CompleteArgs),
 }
@@ -57,6 +61,8 @@ pub async fn dispatch(context: &Context, command: &Command) -> Result<Exit, Comm
         Command::Hosts(command) => hosts::run(context, command).await,
         Command::Config(command) => config::run(context, command).await,
         Command::Completions(args) => completions::run(context, args),
+        Command::Man(args) => man::run(context, args),
+        Command::Help(args) => help::run(context, args),
         Command::Complete(args) => complete::run(context, args),
     }
 }

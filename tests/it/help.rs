@@ -11,7 +11,11 @@ fn every_command_has_help_with_an_example() {
         &["hosts", "disconnect"],
         &["config", "check"],
         &["config", "show"],
+        &["config", "path"],
+        &["config", "schema"],
         &["completions"],
+        &["man"],
+        &["help"],
     ] {
         let run = env.run(&[command, &["--help"]].concat());
         assert_eq!(run.code, 0, "{run}");
@@ -53,4 +57,49 @@ fn a_deadline_must_be_a_duration() {
         let run = TestEnv::new().run(&["status", &format!("--timeout={wrong}")]);
         assert_eq!(run.code, 2, "{wrong}: {run}");
     }
+}
+
+#[test]
+fn help_of_a_command_is_that_of_the_command() {
+    let env = TestEnv::new();
+    for command in [&["status"][..], &["config", "check"], &["hosts"]] {
+        let asked = env.run(&[&["help"], command].concat());
+        assert_eq!(asked.code, 0, "{asked}");
+        assert!(asked.stderr.is_empty(), "{asked}");
+        let usual = env.run(&[command, &["--help"]].concat());
+        assert_eq!(asked.stdout, usual.stdout);
+    }
+    assert!(env.run(&["help"]).stdout.contains("Usage: sgos"));
+}
+
+#[test]
+fn every_topic_is_text_that_fits() {
+    let env = TestEnv::new();
+    for topic in ["exit-codes", "environment", "inventory", "output"] {
+        let run = env.run(&["help", topic]);
+        assert_eq!(run.code, 0, "{run}");
+        assert!(run.stderr.is_empty(), "{run}");
+        assert!(run.stdout.lines().count() > 10, "{run}");
+        let wide = run.stdout.lines().find(|line| line.chars().count() > 100);
+        assert_eq!(wide, None, "too wide");
+        let narrow = env.command().args(["help", topic]).env("COLUMNS", "40").output().unwrap();
+        let narrow = env.finish(narrow);
+        // What is to be typed is not wrapped.
+        let words = narrow.stdout.lines().filter(|line| !line.starts_with("    sgos "));
+        let wide = words.max_by_key(|line| line.chars().count());
+        let wide = wide.filter(|line| line.chars().count() > 46);
+        assert_eq!(wide, None, "too wide");
+    }
+    insta::assert_snapshot!(env.run(&["help", "exit-codes"]));
+}
+
+#[test]
+fn an_unknown_topic_names_the_nearest() {
+    let env = TestEnv::new();
+    let run = env.run(&["help", "exitcodes"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{run}");
+    assert!(run.stderr.contains("nearest to `exitcodes`: exit-codes"), "{run}");
+    let run = env.run(&["help", "config", "shw"]);
+    assert!(run.stderr.contains("nearest to `shw`: show"), "{run}");
+    assert_eq!(env.run(&["help", "\u{1b}[2J"]).stderr.matches('\u{1b}').count(), 0);
 }

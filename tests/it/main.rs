@@ -16,6 +16,7 @@ mod config;
 mod env;
 mod help;
 mod inventory;
+mod man;
 mod probe;
 mod status;
 mod tidy;

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use clap::builder::ValueHint;
 use clap::{Arg, Command};
-use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
+use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter, CompletionCandidate};
 
 use super::names::Names;
+use crate::cli::help;
 
 /// Stands for the shell's own completion of file names, which knows how to quote them.
 pub(super) const FILES: char = '\u{1}';
@@ -20,6 +21,14 @@ pub(super) fn attach(command: Command, names: &Arc<Names>) -> Command {
 }
 
 fn with_names(arg: Arg, names: &Arc<Names>) -> Arg {
+    if value_name(&arg).as_deref() == Some("TOPIC") {
+        return arg.add(ArgValueCandidates::new(|| {
+            let words = help::words().into_iter();
+            words
+                .map(|(word, about)| CompletionCandidate::new(word).help(Some(about.into())))
+                .collect()
+        }));
+    }
     let offer: fn(&Names, &str) -> Vec<CompletionCandidate> = match value_name(&arg).as_deref() {
         Some("LIST") => Names::selector,
         Some("HOST") => Names::host,

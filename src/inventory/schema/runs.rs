@@ -32,6 +32,7 @@ pub(super) struct App {
     url: Option<Url>,
     /// The host where it must be
     host: Option<Name>,
+    /// What it belongs to
     group: Option<String>,
     /// It is meant to end: with code 0 it is well
     one_shot: Option<bool>,
