@@ -67,7 +67,7 @@ async fn live(cli: Cli, started: Stopwatch) -> Exit {
     let context = Context { global, ui, transport, process, started };
     let mut interrupt = Interrupt::new();
     let exit = tokio::select! {
-        result = cli::dispatch(&context, &command) => result.unwrap_or_else(|error| report(&context, &error)),
+        result = cli::dispatch(&context, command.as_ref()) => result.unwrap_or_else(|error| report(&context, &error)),
         () = interrupt.wait() => {
             if context.ui.stderr_is_terminal() {
                 // Below the ^C, and whatever line it was typed on.

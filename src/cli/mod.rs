@@ -10,6 +10,7 @@ mod hosts;
 mod man;
 mod memory;
 mod options;
+mod overview;
 mod status;
 
 use clap::{Parser, Subcommand};
@@ -28,15 +29,15 @@ use crate::exit::Exit;
     name = "sgos",
     version,
     disable_help_subcommand = true,
-    arg_required_else_help = true,
     max_term_width = 100,
     after_help = "Examples:\n  sgos status                     every app of every host\n  sgos status phone mail -H hornbill\n  sgos hosts trust hornbill       accept a new host's key\n  sgos config check               find mistakes in sgos.toml\n\nExit codes: 0 fine, 1 failed, 2 usage, 3 bad news, 4 hosts unreachable, 5 locked,\n6 authentication, 7 inventory or unknown name, 8 timed out, 9 refused, 130 interrupted"
 )]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
+    /// Bare `sgos` is a short look at everything
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 /// Every subcommand; a new one is a file, a line here and a line in [`dispatch`].
@@ -55,7 +56,10 @@ pub enum Command {
 }
 
 /// Runs the command that was typed.
-pub async fn dispatch(context: &Context, command: &Command) -> Result<Exit, CommandError> {
+pub async fn dispatch(context: &Context, command: Option<&Command>) -> Result<Exit, CommandError> {
+    let Some(command) = command else {
+        return overview::run(context).await;
+    };
     match command {
         Command::Status(args) => status::run(context, args).await,
         Command::Hosts(command) => hosts::run(context, command).await,

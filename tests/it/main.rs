@@ -17,6 +17,7 @@ mod env;
 mod help;
 mod inventory;
 mod man;
+mod overview;
 mod probe;
 mod status;
 mod tidy;
