@@ -51,12 +51,10 @@ fn parse_error(error: &clap::Error) -> Exit {
 
 async fn live(cli: Cli, started: Stopwatch) -> Exit {
     let Cli { global, command } = cli;
-    let ui = Ui::new(
-        environment(),
-        global.color,
-        (global.quiet, global.verbose),
-        (global.no_input, global.yes),
-    );
+    let ui = Ui::new(environment(), global.color, global.quiet, (global.no_input, global.yes));
+    if let Err(error) = cli::start_trace(text("SGOS_LOG").as_deref(), global.verbose) {
+        ui.warn(&error.to_string());
+    }
     let process = process();
     let transport = Transport::new(transport::Surroundings {
         uid: process.surroundings.user_id,

@@ -33,8 +33,6 @@ pub(super) async fn all(
                 Err(error) => error.to_string(),
             };
             progress.finish(&result.host, result.took, &said);
-            let took = result.took.as_millis();
-            context.ui.detail(&format!("{}: {said} ({took} ms)", result.host));
         },
     );
     let results = tokio::select! {
@@ -84,6 +82,8 @@ async fn ask(
     let stdout = std::mem::take(&mut exchange.stdout);
     let report = probe::parse(&stdout, &exchange.stderr, &nonce, sections)
         .map_err(|error| no_answer(&exchange, &error.to_string(), invocation.time_limit))?;
+    tracing::debug!(complete = report.complete, sections_ms = ?report.durations_ms, "answer");
+    tracing::trace!(?report);
     let missing = |fact: &SectionFailure| fact.kind == FailureKind::Missing;
     if exchange.ended == Ended::TimeLimit && report.containers.as_ref().is_err_and(missing) {
         return Err(no_answer(&exchange, "", invocation.time_limit));

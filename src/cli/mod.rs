@@ -12,11 +12,13 @@ mod memory;
 mod options;
 mod overview;
 mod status;
+mod trace;
 
 use clap::{Parser, Subcommand};
 
 pub use context::{Context, Moment, Process};
 pub use options::{Global, Output};
+pub use trace::start as start_trace;
 
 use crate::error::CommandError;
 use crate::exit::Exit;

@@ -1,5 +1,6 @@
 //! What came back from one command, and how much of it is read at most.
 
+use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -35,6 +36,19 @@ pub enum Ended {
     Signal,
     /// The host ended it when its time limit was over; what it had said by then is there.
     TimeLimit,
+}
+
+/// In a few words, without what it said.
+impl fmt::Display for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.ended {
+            Ended::Code(0) => f.write_str("done")?,
+            Ended::Code(code) => write!(f, "exit code {code}")?,
+            Ended::Signal => f.write_str("ended by a signal")?,
+            Ended::TimeLimit => f.write_str("ended by its time limit")?,
+        }
+        write!(f, ", {} bytes", self.stdout.len() + self.stderr.len())
+    }
 }
 
 impl Exchange {

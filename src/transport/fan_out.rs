@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::Semaphore;
+use tracing::Instrument as _;
 
 use super::TransportError;
 use crate::clock::Stopwatch;
@@ -41,7 +42,9 @@ where
             let _permit = permits.acquire().await;
             let watch = Stopwatch::start();
             let left = total.saturating_sub(whole.elapsed());
-            let result = tokio::time::timeout(left, work(host)).await.unwrap_or_else(|_| {
+            let span = tracing::debug_span!("host", name = host.name);
+            let work = work(host).instrument(span);
+            let result = tokio::time::timeout(left, work).await.unwrap_or_else(|_| {
                 Err(TransportError::TimedOut { after: whole.elapsed(), stderr: String::new() })
             });
             (index, HostResult { host: host.name.clone(), result, took: watch.elapsed() })

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::ssh::{self, ControlDirectory, Effective, HostKey, Known, Link};
-use super::{Exchange, Invocation, TransportError, local};
+use super::{Exchange, Invocation, TransportError, local, step};
 use crate::clock::Stopwatch;
 use crate::inventory::Host;
 use crate::ui::Consent;
@@ -45,6 +45,10 @@ impl Transport {
         } else {
             self.link(host)?.exchange(invocation).await
         };
+        match &exchange {
+            Ok(exchange) => step::told(&host.name, invocation.title(), watch, exchange),
+            Err(error) => step::told(&host.name, invocation.title(), watch, error),
+        }
         exchange.map(|exchange| Exchange { latency: watch.elapsed(), ..exchange })
     }
 

@@ -71,6 +71,14 @@ impl Invocation {
         self
     }
 
+    /// What it is called in a line: its program, or the name that a script was given as its `$0`.
+    pub fn title(&self) -> &str {
+        match &self.args[..] {
+            [flag, _, name, ..] if self.program == "sh" && flag == "-c" => name,
+            _ => &self.program,
+        }
+    }
+
     /// The words of the command, the program first.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         std::iter::once(self.program.as_str()).chain(self.args.iter().map(String::as_str))
@@ -94,6 +102,14 @@ impl fmt::Display for Invocation {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_script_is_called_by_its_name() {
+        let second = Duration::from_secs(1);
+        assert_eq!(Invocation::new("docker", second).arg("ps").title(), "docker");
+        let script = Invocation::new("sh", second).args(["-c", "echo", "sgos-probe", "x"]);
+        assert_eq!(script.title(), "sgos-probe");
+    }
 
     #[test]
     fn display_quotes_what_a_shell_would_change() {

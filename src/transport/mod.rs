@@ -13,6 +13,7 @@ mod local;
 mod redact;
 mod secret;
 mod ssh;
+mod step;
 
 pub use error::TransportError;
 pub use exchange::{Ended, Exchange};
@@ -24,3 +25,4 @@ pub use secret::{Secret, SecretError};
 pub use ssh::{
     Compared, Comparison, ControlDirectory, Effective, HostKey, Known, Verdict, entangled,
 };
+pub use step::STEP;

@@ -16,5 +16,5 @@ pub mod when;
 pub use failure::failure;
 pub use progress::Progress;
 pub use prompt::{Consent, Refused};
-pub use streams::{ColorWhen, Environment, Ui};
+pub use streams::{ColorWhen, Environment, Ui, trace};
 pub use style::Look;

@@ -34,7 +34,6 @@ pub struct Ui {
     environment: Environment,
     when: ColorWhen,
     pub(super) quiet: bool,
-    verbose: bool,
     /// Questions may be asked.
     pub(super) interactive: bool,
     /// `--yes`
@@ -45,11 +44,11 @@ impl Ui {
     pub fn new(
         environment: Environment,
         when: ColorWhen,
-        (quiet, verbose): (bool, bool),
+        quiet: bool,
         (no_input, assume_yes): (bool, bool),
     ) -> Self {
         let interactive = !no_input && io::stdin().is_terminal() && io::stderr().is_terminal();
-        Self { environment, when, quiet, verbose, interactive, assume_yes }
+        Self { environment, when, quiet, interactive, assume_yes }
     }
 
     /// Prints the answer to stdout. A reader that has gone away, as `head` does, has what it wanted.
@@ -64,13 +63,6 @@ impl Ui {
     /// Something worth knowing that is not the answer.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            say(&sanitize::block(text));
-        }
-    }
-
-    /// Only with `--verbose`.
-    pub fn detail(&self, text: &str) {
-        if self.verbose {
             say(&sanitize::block(text));
         }
     }
@@ -141,6 +133,11 @@ impl Ui {
     }
 }
 
+/// What happens inside, told as it happens; whoever calls this was asked for it.
+pub fn trace(text: &str) {
+    say(&sanitize::block(text));
+}
+
 /// Writes to stderr without ending the line.
 pub(super) fn say_on_one_line(text: &str) {
     let mut stderr = io::stderr().lock();
@@ -158,7 +155,7 @@ mod tests {
     use super::*;
 
     fn color(when: ColorWhen, environment: Environment, terminal: bool) -> bool {
-        Ui::new(environment, when, (false, false), (true, false)).color(terminal)
+        Ui::new(environment, when, false, (true, false)).color(terminal)
     }
 
     #[test]

@@ -21,4 +21,5 @@ mod overview;
 mod probe;
 mod status;
 mod tidy;
+mod trace;
 mod trust;

@@ -12,7 +12,7 @@ use super::session::{Attempt, attempt};
 use super::{ControlDirectory, master};
 use crate::clock::Stopwatch;
 use crate::inventory::Host;
-use crate::transport::{Exchange, Invocation, TransportError};
+use crate::transport::{Exchange, Invocation, TransportError, step};
 
 /// sshd allows ten sessions per connection (MaxSessions); a person may want one too.
 const SESSIONS: usize = 8;
@@ -129,6 +129,7 @@ impl Link {
     async fn connect(&self, ask_first: bool) -> Result<Connected, TransportError> {
         let mut ready = self.ready.lock().await;
         let seen = SocketId::of(&self.socket);
+        tracing::debug!(socket = %self.socket.display(), kept = seen.is_some(), "connection");
         if seen.is_some() && (!ask_first || *ready == seen) {
             return Ok(Connected { id: seen, fresh: false });
         }
@@ -145,7 +146,13 @@ impl Link {
         if life != Life::Alive {
             // Whatever is there is dead, or so hung that nobody can use it.
             master::remove(&self.socket, life);
-            master::start(&self.host, &self.socket, self.host.ssh.persist).await?;
+            let watch = Stopwatch::start();
+            let made = master::start(&self.host, &self.socket, self.host.ssh.persist).await;
+            match &made {
+                Ok(()) => step::told(&self.host.name, "connect", watch, &"done"),
+                Err(error) => step::told(&self.host.name, "connect", watch, error),
+            }
+            made?;
         }
         let id = SocketId::of(&self.socket);
         *ready = id;
@@ -156,6 +163,7 @@ impl Link {
     /// already. What others still do over it may go on.
     async fn retire(&self, id: Option<SocketId>) {
         let mut ready = self.ready.lock().await;
+        tracing::debug!("the connection is not to be trusted any more");
         let Ok(_lock) = self.lock().await else { return };
         if SocketId::of(&self.socket) == id {
             master::retire(&self.socket).await;
