@@ -9,21 +9,32 @@ use super::failure;
 use super::frame::Text;
 use super::inspect;
 use super::ports;
-use super::report::{Container, ContainerState, Fact, FailureKind, Health, SectionFailure};
+use super::report::{Container, ContainerState, Fact, FailureKind, Health, Route, SectionFailure};
 
 const SECTION: &str = "containers";
 
-/// The section's first line says by which way Docker was asked: `socket` or `client`.
+/// How Docker was asked, where it was over a socket. Recorded answers may lack the path.
+pub(super) fn route(text: &Text<'_>) -> Option<Route> {
+    let line = text.bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = String::from_utf8_lossy(line);
+    let (socket, why) = line.strip_prefix("socket ")?.split_once('\t')?;
+    let instead = (!why.is_empty()).then(|| why.to_owned());
+    Some(Route { socket: socket.to_owned(), instead })
+}
+
+/// The section's first line says by which way Docker was asked: `socket` with its path and why it
+/// was not the first, or `client`.
 pub(super) fn parse(text: Text<'_>) -> Fact<Vec<Container>> {
     let whole = String::from_utf8_lossy(text.bytes);
     let (route, said) = whole.split_once('\n').unwrap_or((&whole, ""));
     if text.exit != 0 {
         return Err(failure::docker(SECTION, text.exit, said));
     }
-    let json = match route {
-        "socket" => http_body(said)?,
+    let json = if route.split(' ').next() == Some("socket") {
+        http_body(said)?
+    } else {
         // The client may have warned on stderr before or after the array.
-        _ => array(said),
+        array(said)
     };
     let items: Vec<Value> = serde_json::from_str(json).map_err(|error| SectionFailure {
         section: SECTION.into(),
@@ -114,12 +125,13 @@ fn labels(value: &Value) -> BTreeMap<String, String> {
 
 pub(super) fn state(word: &str) -> ContainerState {
     match word {
-        "created" => ContainerState::Created,
-        "running" => ContainerState::Running,
+        // The words that only Podman has stand beside Docker's.
+        "created" | "configured" | "initialized" => ContainerState::Created,
+        "running" | "stopping" => ContainerState::Running,
         "paused" => ContainerState::Paused,
         "restarting" => ContainerState::Restarting,
         "removing" => ContainerState::Removing,
-        "exited" => ContainerState::Exited,
+        "exited" | "stopped" => ContainerState::Exited,
         "dead" => ContainerState::Dead,
         _ => ContainerState::Other,
     }

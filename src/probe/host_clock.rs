@@ -78,6 +78,7 @@ mod tests {
         let report = HostReport {
             clock: said,
             containers: Ok(Vec::new()),
+            route: None,
             checkouts: Ok(BTreeMap::new()),
             facts: None,
             durations_ms: BTreeMap::new(),

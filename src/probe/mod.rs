@@ -23,6 +23,6 @@ pub use outcome::{HostFailure, HostOutcome};
 pub use parse::{NoAnswer, parse};
 pub use report::{
     AppJson, AppJsonFact, Checkout, Commit, Container, ContainerState, Details, Fact, FailureKind,
-    GitFact, Health, HealthLog, HostFacts, HostReport, PublishedPort, SectionFailure,
+    GitFact, Health, HealthLog, HostFacts, HostReport, PublishedPort, Route, SectionFailure,
 };
 pub use request::{Request, Sections, arguments, invocation, script};

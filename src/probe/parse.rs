@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 
 use super::frame::{Answer, Text};
-use super::report::{Checkout, Fact, FailureKind, Health, HostFacts, HostReport, SectionFailure};
+use super::report::{
+    Checkout, Fact, FailureKind, Health, HostFacts, HostReport, Route, SectionFailure,
+};
 use super::{Sections, checkouts, commits, containers, failure, host, inspect};
 
 /// The host answered with something else, such as the words of a login shell that runs no commands.
@@ -29,6 +31,7 @@ pub fn parse(
     let mut failures = Vec::new();
     let mut report = HostReport {
         clock: answer.section("clock").and_then(clock),
+        route: answer.section("containers").ok().and_then(|text| containers::route(&text)),
         containers: answer.section("containers").and_then(containers::parse),
         checkouts: Ok(Default::default()),
         facts: asked.machine.then(|| facts(&answer, &mut failures)),
@@ -36,6 +39,9 @@ pub fn parse(
         complete: answer.complete,
         failures: Vec::new(),
     };
+    if let (Ok(_), Some(route)) = (&report.containers, &report.route) {
+        failures.extend(passed_over(route));
+    }
     if asked.apps {
         report.checkouts = checkouts(&answer, nonce, asked, &mut failures);
         if let Ok(list) = &mut report.containers
@@ -46,6 +52,17 @@ pub fn parse(
     }
     report.failures = failures;
     Ok(report)
+}
+
+/// A Docker that was there, and whose containers are not those that are told of.
+fn passed_over(route: &Route) -> Option<SectionFailure> {
+    let why = route.instead.as_deref()?;
+    let kind = match why.starts_with("no answer") {
+        true => FailureKind::NotRunning,
+        false => FailureKind::PermissionDenied,
+    };
+    let message = format!("{why}; what is shown is of {}", route.socket);
+    Some(SectionFailure { section: "docker".into(), kind, message })
 }
 
 /// `SECONDS.NANOSECONDS`; a `date` that knows no nanoseconds prints something else after the dot.

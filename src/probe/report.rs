@@ -12,6 +12,8 @@ pub struct HostReport {
     /// The host's clock when the probe ran there.
     pub clock: Fact<Timestamp>,
     pub containers: Fact<Vec<Container>>,
+    /// `None`: Docker's client was asked, or nobody.
+    pub route: Option<Route>,
     /// The compose projects' directories, keyed by absolute path.
     pub checkouts: Fact<BTreeMap<String, Checkout>>,
     /// Asked for only by commands that show it.
@@ -22,6 +24,14 @@ pub struct HostReport {
     pub complete: bool,
     /// Sections that failed and only add to the fields above: `inspect`, `commits`, `dirty`, `docker`.
     pub failures: Vec<SectionFailure>,
+}
+
+/// The socket over which Docker, or Podman in its stead, told of the containers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    pub socket: String,
+    /// Why it was not the system's Docker, where that has a socket.
+    pub instead: Option<String>,
 }
 
 /// Something the host said, or why it could not say it.

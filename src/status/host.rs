@@ -27,6 +27,7 @@ pub(super) fn troubled(outcome: &HostOutcome, trouble: Trouble) -> HostStatus {
             hint: None,
             latency_ms: None,
             clock_skew_ms: None,
+            docker_socket: None,
             warnings: Vec::new(),
             facts: None,
         },
@@ -56,6 +57,7 @@ fn answered(outcome: &HostOutcome, report: &HostReport, clock: &HostClock) -> Ho
         hint: None,
         latency_ms: latency_ms(outcome),
         clock_skew_ms: clock.skew_ms(),
+        docker_socket: report.route.as_ref().map(|route| route.socket.clone()),
         warnings,
         facts: report.facts.as_ref().and_then(|facts| facts.as_ref().ok()).cloned(),
     }

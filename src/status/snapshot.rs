@@ -201,6 +201,9 @@ pub struct HostStatus {
     pub latency_ms: Option<u64>,
     /// The host's clock minus ours, in milliseconds.
     pub clock_skew_ms: Option<i64>,
+    /// The socket over which Docker, or Podman in its stead, told of the containers; `None` where
+    /// its client was asked.
+    pub docker_socket: Option<String>,
     /// What could not be found out there although the host answered, one line each.
     pub warnings: Vec<String>,
     pub facts: Option<HostFacts>,

@@ -10,6 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 mod place;
+mod sockets;
 
 use place::*;
 use sgos::probe::{

@@ -13,6 +13,9 @@ const API_1_48: &str =
 const API_1_52: &str =
     include_str!("../../../tests/contracts/docker/documented-api-1.52-containers.json");
 
+const PODMAN: &str =
+    include_str!("../../../tests/contracts/docker/documented-podman-containers.json");
+
 fn read(exit: i32, section: &str) -> Fact<Vec<Container>> {
     parse(Text { exit, bytes: section.as_bytes() })
 }
@@ -41,6 +44,31 @@ fn the_list_of_engine_20_10() {
     assert_eq!(phone.id.len(), 64);
     assert!(phone.created > Timestamp::UNIX_EPOCH);
     assert_eq!(phone.details, None);
+}
+
+#[test]
+fn the_list_of_podman() {
+    let containers = from_socket(PODMAN);
+    let states = states(&containers);
+    assert_eq!(states["sgos-phone-app"], (ContainerState::Running, None));
+    assert_eq!(states["sgos-mail-app"], (ContainerState::Exited, None));
+    assert_eq!(states["sgos-new-app"], (ContainerState::Created, None));
+    assert_eq!(containers[0].working_dir(), Some("/srv/apps/phone"));
+    assert!(containers[1].labels.is_empty());
+}
+
+#[test]
+fn the_way_to_docker_is_told() {
+    let way = |text: &str| route(&Text { exit: 0, bytes: text.as_bytes() });
+    let first = Route { socket: "/var/run/docker.sock".into(), instead: None };
+    assert_eq!(way("socket /var/run/docker.sock\t\n[]\n200"), Some(first));
+    let other = way("socket /run/user/7/docker.sock\tno answer at /x\n[]\n200").unwrap();
+    assert_eq!(other.instead.as_deref(), Some("no answer at /x"));
+    for none in ["client\n[]", "socket\n[]\n200", "", "socket "] {
+        assert_eq!(way(none), None, "{none:?}");
+    }
+    let told = format!("socket /x\t\n{PODMAN}\n200");
+    assert_eq!(read(0, &told).unwrap().len(), 3);
 }
 
 #[test]

@@ -1,4 +1,6 @@
-# The containers: one request to Docker's socket, else two of its client
+# The containers: one request to Docker's socket, else two of its client.
+# Where DOCKER_HOST names no other, the system's socket comes first; the user's
+# own, then Podman's, when that one is not there, not theirs or does not answer.
 socket=/var/run/docker.sock
 case $DOCKER_HOST in
   unix://*) socket=${DOCKER_HOST#unix://} ;;
@@ -49,8 +51,9 @@ client() {
   list='[]'
   [ -z "$ids" ] || list=$(docker inspect --type container $ids 2>&1 </dev/null)
 }
-route=socket code=127 list=
-if [ -S "$socket" ] && [ -w "$socket" ]; then
+ask() {
+  code=127 list=
+  [ -S "$socket" ] && [ -w "$socket" ] || return
   for by in perl curl; do
     command -v "$by" >/dev/null || continue
     list=$(fetch '' '/containers/json?all=1')
@@ -59,6 +62,19 @@ if [ -S "$socket" ] && [ -w "$socket" ]; then
       0|7|28) break ;;
     esac
   done
+}
+route=socket why=
+ask
+if [ -z "$DOCKER_HOST" ] && [ "$code" != 0 ] && [ "$code" != 28 ]; then
+  first=$socket was=$code said=$list
+  [ ! -S "$first" ] || why="no answer at $first"
+  [ -w "$first" ] || why=${why:+"this user may not use $first"}
+  own=${XDG_RUNTIME_DIR:-/run/user/$(id -u)}
+  for socket in "$own/docker.sock" /run/podman/podman.sock "$own/podman/podman.sock"; do
+    ask
+    [ "$code" != 0 ] || break
+  done
+  [ "$code" = 0 ] || socket=$first code=$was list=$said
 fi
 case $code in
   [124]|127)
@@ -75,5 +91,7 @@ case $code in
 esac
 now
 wait "$clock"
+[ "$route" = client ] || route="socket $socket$tab$why"
 frame containers "$code" "$start" "$route$nl$list"
+route=${route%% *}
 [ "$code" = 0 ] || list=
