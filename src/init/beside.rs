@@ -7,6 +7,7 @@ use crate::inventory::{Discover, Inventory};
 impl Draft {
     /// Leaves out what `inventory` has. What a person wrote wins, even where it says something else.
     pub fn beside(&mut self, inventory: &Inventory) {
+        self.remark_on_differences(inventory);
         self.hosts.retain(|host| !inventory.hosts.contains_key(&host.name));
         self.stacks.retain(|stack| {
             let same_place = inventory
@@ -27,7 +28,13 @@ impl Draft {
                 }
                 self.discover = None;
             }
-            (Discover::Containers { .. }, None) | (Discover::Projects | Discover::Nothing, _) => {}
+            (Discover::Projects, Some(found)) if !inventory.hosts.is_empty() => {
+                let pattern = &found.pattern;
+                self.remarks.push(format!(
+                    "so far every compose project was an app; from now on containers named {pattern} are"
+                ));
+            }
+            _ => {}
         }
         let (loki, status_page) = (inventory.loki.is_some(), inventory.status_page.is_some());
         let (grafana, glitchtip) = (inventory.grafana.is_some(), inventory.glitchtip.is_some());
@@ -46,6 +53,29 @@ impl Draft {
         let ssh = std::mem::take(&mut self.ssh);
         for host in &mut self.hosts {
             host.ssh = ssh.clone();
+        }
+    }
+
+    /// Where the file and the hosts, or the flags, say different things.
+    fn remark_on_differences(&mut self, inventory: &Inventory) {
+        for host in &self.hosts {
+            let known = inventory.hosts.get(&host.name).map(|known| &known.address);
+            if let (Some(known), Some(given)) = (known, &host.address)
+                && known != given
+            {
+                let name = &host.name;
+                self.remarks
+                    .push(format!("{name}: the file has the address {known}, which was used"));
+            }
+        }
+        for stack in &self.stacks {
+            let Some(known) = inventory.stacks.get(&stack.name) else { continue };
+            if (&known.host, &known.directory) != (&stack.host, &stack.directory) {
+                self.remarks.push(format!(
+                    "the stack {} lies in {} on {}, and the file says in {} on {}",
+                    stack.name, stack.directory, stack.host, known.directory, known.host
+                ));
+            }
         }
     }
 

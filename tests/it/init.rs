@@ -126,6 +126,27 @@ fn a_file_with_mistakes_is_left_alone() {
     assert_eq!(std::fs::read_to_string(env.home().join("sgos.toml")).unwrap(), inline);
 }
 
+/// sgos does not believe an ssh configuration of a file that it merely finds.
+#[test]
+fn a_file_that_needs_to_be_named_is_said_to() {
+    let env = fleet();
+    let args = ["--host", "here=local", "--ssh-config", "/dev/null", "--to", "sgos.toml", "--yes"];
+    let run = init(&env, &args);
+    assert_eq!(run.code, 0, "{run}");
+    assert!(run.stderr.contains("warning: without --config: ssh.config_file: an ssh configuration"), "{run}");
+    assert!(run.stderr.ends_with("next: sgos --config sgos.toml status\n"), "{run}");
+}
+
+/// Whoever had no `[discover]` had every project as an app.
+#[test]
+fn a_change_of_what_apps_are_is_said() {
+    let env = fleet();
+    env.write("sgos.toml", "[hosts.here]\naddress = \"local\"\n");
+    let run = init(&env, &["--yes"]);
+    assert_eq!(run.code, 0, "{run}");
+    assert!(run.stderr.contains("so far every compose project was an app"), "{run}");
+}
+
 #[test]
 fn hosts_that_refuse_write_nothing() {
     let env = TestEnv::new();
@@ -192,7 +213,7 @@ fn a_hostile_ssh_configuration_names_no_hosts() {
     env.write("config", "Host *\n");
     let run = init(&env, &args);
     assert_eq!(run.code, 2, "{run}");
-    assert!(run.stderr.contains("no host is named"), "{run}");
+    assert!(run.stderr.contains("the ssh configuration names no host"), "{run}");
 }
 
 #[test]

@@ -46,7 +46,12 @@ pub(super) async fn choose(
         return Err(usage(format!("the host `{}` is named twice", twice[0])));
     }
     if hosts.is_empty() {
-        return Err(usage("no host is named".to_owned())
+        let by = if args.from_ssh_config {
+            "the ssh configuration names no host"
+        } else {
+            "no host is named"
+        };
+        return Err(usage(by.to_owned())
             .hint("--host NAME[=ADDRESS] names one; `--host here=local` is this machine"));
     }
     Ok(hosts)

@@ -1,5 +1,8 @@
 //! What a person decides at the end: hosts that did not answer, and whether the file is written.
 
+use std::borrow::Cow;
+use std::path::Path;
+
 use serde_json::json;
 
 use super::InitArgs;
@@ -9,7 +12,7 @@ use crate::cli::{Context, config};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::init::{self, SaveError};
-use crate::inventory::{self, Shown, Source};
+use crate::inventory::{self, InventoryError, Shown, Source};
 use crate::ui::{Look, Refused};
 
 /// What may be used to show text on stderr.
@@ -113,17 +116,26 @@ fn clean(text: &str, look: &Look) -> String {
     text.lines().map(|line| look.clean(line).into_owned() + "\n").collect()
 }
 
-/// With `--config` where sgos would not find the file by itself, or would not use it.
+/// With `--config` where sgos would not find the file by itself, or would not believe it.
 fn next(context: &Context, target: &Target) -> String {
     let surroundings = &context.process.surroundings;
-    let found = inventory::load(surroundings, None).ok().map(|loaded| loaded.inventory.source);
-    let real = |path: &std::path::Path| std::fs::canonicalize(surroundings.absolute(path)).ok();
-    let by_itself = found.as_ref().and_then(Source::path).and_then(real);
-    if by_itself.is_some() && by_itself == real(&target.path) {
-        return "sgos status".to_owned();
+    let real = |path: &Path| std::fs::canonicalize(surroundings.absolute(path)).ok();
+    let found = inventory::find(surroundings, None).ok();
+    let found = found.as_ref().and_then(Source::path).and_then(real);
+    if found.is_some() && found == real(&target.path) {
+        match inventory::load(surroundings, None) {
+            Ok(_) => return "sgos status".to_owned(),
+            Err(InventoryError::Invalid(problems)) => {
+                let why = problems.iter().map(|problem| problem.message.as_str());
+                context
+                    .ui
+                    .warn(&format!("without --config: {}", why.collect::<Vec<_>>().join("; ")));
+            }
+            Err(error) => context.ui.warn(&format!("without --config: {error}")),
+        }
     }
     let path = target.path.display().to_string();
-    let path = shlex::try_quote(&path).map(std::borrow::Cow::into_owned).unwrap_or(path);
+    let path = shlex::try_quote(&path).map(Cow::into_owned).unwrap_or(path);
     format!("sgos --config {path} status")
 }
 
