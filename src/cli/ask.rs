@@ -21,12 +21,27 @@ pub(super) async fn all(
     hosts: &[Host],
     sections: Sections,
 ) -> Vec<HostOutcome> {
+    let total = context.time_left();
+    let results = each(context, inventory, hosts, sections, total).await;
+    results.into_iter().map(outcome).collect()
+}
+
+/// As [`all`], with why a host did not answer as a type of its own, and all of it within `total`.
+pub(super) async fn each(
+    context: &Context,
+    inventory: &Inventory,
+    hosts: &[Host],
+    sections: Sections,
+    total: Duration,
+) -> Vec<HostResult<(HostReport, Exchange)>> {
+    let watch = clock::Stopwatch::start();
+    let left = || total.saturating_sub(watch.elapsed());
     let progress = context.ui.progress(hosts.iter().map(|host| host.name.as_str()), "asking");
     let asking = fan_out(
         hosts,
         usize::from(context.global.parallel),
-        context.time_left(),
-        |host| ask(context, inventory, host, sections),
+        total,
+        |host| ask(context, inventory, host, sections, STEP.min(left())),
         |result| {
             let said = match &result.result {
                 Ok(_) => "answered".to_owned(),
@@ -40,7 +55,7 @@ pub(super) async fn all(
         never = progress.show_when_slow() => match never {},
     };
     drop(progress);
-    results.into_iter().map(outcome).collect()
+    results
 }
 
 /// What a host answered, with the times of the exchange; or why it did not.
@@ -71,13 +86,14 @@ async fn ask(
     inventory: &Inventory,
     host: &Host,
     sections: Sections,
+    time_limit: Duration,
 ) -> Result<(HostReport, Exchange), TransportError> {
     // Unpredictable, so that no file on the host can contain a frame of the answer.
     let nonce = format!("{:016x}", RandomState::new().build_hasher().finish());
     let on_host = inventory.stacks.values().filter(|stack| stack.host == host.name);
     let checkouts = on_host.map(|stack| stack.directory.clone()).collect();
     let request = probe::Request { sections, checkouts };
-    let invocation = probe::invocation(&request, &nonce, STEP.min(context.time_left()));
+    let invocation = probe::invocation(&request, &nonce, time_limit);
     let mut exchange = context.transport.exchange(host, &invocation).await?;
     let stdout = std::mem::take(&mut exchange.stdout);
     let report = probe::parse(&stdout, &exchange.stderr, &nonce, sections)

@@ -95,7 +95,12 @@ impl Context {
 
     /// What is left of the command's deadline.
     pub fn time_left(&self) -> Duration {
-        self.global.timeout.unwrap_or(TOTAL).saturating_sub(self.started.elapsed())
+        self.deadline().saturating_sub(self.started.elapsed())
+    }
+
+    /// The whole of it: for what begins anew after a person was waited for.
+    pub fn deadline(&self) -> Duration {
+        self.global.timeout.unwrap_or(TOTAL)
     }
 
     /// Prints the answer.

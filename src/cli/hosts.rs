@@ -3,6 +3,8 @@
 mod disconnect;
 mod trust;
 
+pub(super) use trust::ask_about;
+
 use clap::Subcommand;
 
 use super::Context;

@@ -7,6 +7,7 @@ mod config;
 mod context;
 mod help;
 mod hosts;
+mod init;
 mod man;
 mod memory;
 mod options;
@@ -32,7 +33,7 @@ use crate::exit::Exit;
     version,
     disable_help_subcommand = true,
     max_term_width = 100,
-    after_help = "Examples:\n  sgos status                     every app of every host\n  sgos status phone mail -H hornbill\n  sgos hosts trust hornbill       accept a new host's key\n  sgos config check               find mistakes in sgos.toml\n\nExit codes: 0 fine, 1 failed, 2 usage, 3 bad news, 4 hosts unreachable, 5 locked,\n6 authentication, 7 inventory or unknown name, 8 timed out, 9 refused, 130 interrupted"
+    after_help = "Examples:\n  sgos status                     every app of every host\n  sgos status phone mail -H hornbill\n  sgos hosts trust hornbill       accept a new host's key\n  sgos init                       write sgos.toml from what the hosts run\n  sgos config check               find mistakes in sgos.toml\n\nExit codes: 0 fine, 1 failed, 2 usage, 3 bad news, 4 hosts unreachable, 5 locked,\n6 authentication, 7 inventory or unknown name, 8 timed out, 9 refused, 130 interrupted"
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -48,6 +49,7 @@ pub enum Command {
     Status(status::StatusArgs),
     #[command(subcommand)]
     Hosts(hosts::HostsCommand),
+    Init(init::InitArgs),
     #[command(subcommand)]
     Config(config::ConfigCommand),
     Completions(completions::CompletionsArgs),
@@ -65,6 +67,7 @@ pub async fn dispatch(context: &Context, command: Option<&Command>) -> Result<Ex
     match command {
         Command::Status(args) => status::run(context, args).await,
         Command::Hosts(command) => hosts::run(context, command).await,
+        Command::Init(args) => init::run(context, args).await,
         Command::Config(command) => config::run(context, command).await,
         Command::Completions(args) => completions::run(context, args),
         Command::Man(args) => man::run(context, args),

@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn the_list_names_published_ports_and_others() {
-        // As engine 20.10 lists a published, an exposed and a UDP port.
+        // A published, an exposed and a UDP port, and one that cannot be.
         let ports = json!([
             {"IP": "0.0.0.0", "PrivatePort": 3100, "PublicPort": 13100, "Type": "tcp"},
             {"PrivatePort": 9095, "Type": "tcp"},
@@ -76,6 +76,18 @@ mod tests {
         ]);
         assert_eq!(of_list(&ports), [published("0.0.0.0", 13100, 3100)]);
         assert_eq!(of_list(&json!(null)), []);
+    }
+
+    #[test]
+    fn as_engine_20_10_tells_them() {
+        let recorded = include_str!("../../tests/contracts/docker/engine-20.10.24-published.json");
+        let recorded: Value = serde_json::from_str(recorded).unwrap();
+        let expected = [published("127.0.0.1", 18080, 8080)];
+        assert_eq!(of_list(&recorded["running"]["list"]["Ports"]), expected);
+        assert_eq!(of_list(&recorded["stopped"]["list"]["Ports"]), []);
+        for state in ["running", "stopped"] {
+            assert_eq!(of_inspect(&recorded[state]["inspect"]), expected, "{state}");
+        }
     }
 
     #[test]

@@ -35,3 +35,4 @@ pub use snapshot::{
     AppStatus, CollectorStatus, CommitRef, HostStatus, SCHEMA_VERSION, Selection, Severity,
     Snapshot, State, Summary, SummaryState,
 };
+pub use trouble::docker_trouble;

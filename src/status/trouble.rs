@@ -20,12 +20,16 @@ pub(super) fn containers(outcome: &HostOutcome) -> Result<(&HostReport, &[Contai
     })?;
     match &report.containers {
         Ok(containers) => Ok((report, containers)),
-        Err(failure) => Err(Trouble {
-            reachable: true,
-            error: docker_error(failure),
-            hint: docker_hint(failure.kind).map(str::to_owned),
-        }),
+        Err(failure) => {
+            let (error, hint) = docker_trouble(failure);
+            Err(Trouble { reachable: true, error, hint })
+        }
     }
+}
+
+/// Why there are no containers, and what to do about it.
+pub fn docker_trouble(failure: &SectionFailure) -> (String, Option<String>) {
+    (docker_error(failure), docker_hint(failure.kind).map(str::to_owned))
 }
 
 impl Trouble {

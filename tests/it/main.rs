@@ -15,6 +15,7 @@ mod completions;
 mod config;
 mod env;
 mod help;
+mod init;
 mod inventory;
 mod man;
 mod overview;

@@ -16,6 +16,7 @@ mod docker;
 mod endings;
 mod frozen;
 mod garbage;
+mod init;
 mod lab;
 mod names;
 mod output;
@@ -35,13 +36,14 @@ use crate::lab::Lab;
 type LabTest = (&'static str, fn(&Lab));
 
 /// In the order in which they run; the last ones need the longest to be mended.
-const TESTS: [&[LabTest]; 14] = [
+const TESTS: [&[LabTest]; 15] = [
     status::TESTS,
     output::TESTS,
     completions::TESTS,
     connections::TESTS,
     sessions::TESTS,
     trust::TESTS,
+    init::TESTS,
     unreachable::TESTS,
     frozen::TESTS,
     slow::TESTS,

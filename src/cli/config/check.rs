@@ -9,7 +9,10 @@ use crate::inventory::{Inventory, SecretRef};
 use crate::transport::Secret;
 
 /// The inventory itself was checked when it was loaded; what is left are the secrets' references.
-pub(super) async fn run(context: &Context, inventory: &Inventory) -> Result<Exit, CommandError> {
+pub(in crate::cli) async fn run(
+    context: &Context,
+    inventory: &Inventory,
+) -> Result<Exit, CommandError> {
     let mut warnings = Vec::new();
     for (key, reference) in secrets(inventory) {
         // A command may ask its user something, and is left alone here.

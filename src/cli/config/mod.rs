@@ -7,6 +7,8 @@ mod show;
 
 use clap::Subcommand;
 
+pub(super) use check::run as check;
+
 use super::Context;
 use crate::error::CommandError;
 use crate::exit::Exit;

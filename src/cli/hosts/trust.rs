@@ -33,21 +33,7 @@ pub(super) async fn run(context: &Context, args: &TrustArgs) -> Result<Exit, Com
         let reason = "is this machine and is reached without SSH: it needs no trust";
         return Err(CommandError::new(Exit::Usage, format!("{} {reason}", host.name)));
     }
-    let look = async {
-        let effective = context.transport.effective(host).await?;
-        let offered = context.transport.offered_keys(&effective).await;
-        let known = context.transport.known_keys(&effective).await?;
-        Ok((effective, offered, known))
-    };
-    let looked = tokio::time::timeout(context.time_left(), look).await.map_err(|_| {
-        CommandError::new(Exit::TimedOut, format!("{}: its keys were not seen in time", host.name))
-    })?;
-    let (effective, offered, known) = looked.map_err(|error| failed(&host.name, &error))?;
-    if let Some(proxy) = &effective.proxy {
-        return Err(behind(host, proxy));
-    }
-    let offered = offered.map_err(|error| failed(&host.name, &error))?;
-    let comparison = Comparison::of(&offered, &known);
+    let Looked { effective, comparison, known } = look(context, host, context.time_left()).await?;
     let text = text(&host.name, &effective, &comparison);
     if context.wants_json() {
         context.ui.note(&text);
@@ -59,6 +45,55 @@ pub(super) async fn run(context: &Context, args: &TrustArgs) -> Result<Exit, Com
         return context.answer_json(&answer(&host.name, &effective, &comparison, trusted));
     }
     Ok(Exit::Fine)
+}
+
+/// Shows the keys of a host that is new and asks a person whether to trust them, whatever was agreed
+/// to beforehand.
+pub(in crate::cli) async fn ask_about(
+    context: &Context,
+    host: &Host,
+) -> Result<bool, CommandError> {
+    let Looked { effective, comparison, .. } = look(context, host, context.deadline()).await?;
+    if comparison.has(Verdict::Changed) || comparison.has(Verdict::Revoked) {
+        return Ok(false);
+    }
+    context.ui.note(&text(&host.name, &effective, &comparison));
+    let question = format!("Trust {} with these keys?", host.name);
+    let Ok(consent) = context.ui.explicit_consent(&question, false).await else {
+        return Ok(false);
+    };
+    let keys = comparison.keys(Verdict::New);
+    let done = context.transport.trust(&effective, &keys, false, consent).await;
+    done.map(|()| true).map_err(|error| failed(&host.name, &error))
+}
+
+/// What a host offers beside what is known of it.
+struct Looked {
+    effective: Effective,
+    comparison: Comparison,
+    known: Vec<Known>,
+}
+
+async fn look(
+    context: &Context,
+    host: &Host,
+    time: std::time::Duration,
+) -> Result<Looked, CommandError> {
+    let look = async {
+        let effective = context.transport.effective(host).await?;
+        let offered = context.transport.offered_keys(&effective).await;
+        let known = context.transport.known_keys(&effective).await?;
+        Ok((effective, offered, known))
+    };
+    let looked = tokio::time::timeout(time, look).await.map_err(|_| {
+        CommandError::new(Exit::TimedOut, format!("{}: its keys were not seen in time", host.name))
+    })?;
+    let (effective, offered, known) = looked.map_err(|error| failed(&host.name, &error))?;
+    if let Some(proxy) = &effective.proxy {
+        return Err(behind(host, proxy));
+    }
+    let offered = offered.map_err(|error| failed(&host.name, &error))?;
+    Ok(Looked { comparison: Comparison::of(&offered, &known), effective, known })
 }
 
 /// Adds or replaces keys where that is needed and agreed to; whether all offered keys are trusted now.
