@@ -3,8 +3,9 @@
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::Context;
-use crate::clock;
 use crate::inventory::{Host, Inventory};
 use crate::probe::{
     self, FailureKind, HostFailure, HostOutcome, HostReport, SectionFailure, Sections,
@@ -30,7 +31,10 @@ pub(super) async fn all(
         |result| {
             let said = match &result.result {
                 Ok(_) => "answered".to_owned(),
-                Err(error) => error.to_string(),
+                Err(error) => {
+                    context.transport.gave_up(&result.host, error);
+                    error.to_string()
+                }
             };
             progress.finish(&result.host, result.took, &said);
             let took = result.took.as_millis();
@@ -42,11 +46,13 @@ pub(super) async fn all(
         never = progress.show_when_slow() => match never {},
     };
     drop(progress);
-    results.into_iter().map(outcome).collect()
+    let silent = results.iter().any(|result| result.result.is_err());
+    let given_up = if silent { context.moment().now } else { Timestamp::UNIX_EPOCH };
+    results.into_iter().map(|result| outcome(result, given_up)).collect()
 }
 
-/// What a host answered, with the times of the exchange; or why it did not.
-fn outcome(result: HostResult<(HostReport, Exchange)>) -> HostOutcome {
+/// What a host answered, with the times of the exchange; or why it did not, and when that was clear.
+fn outcome(result: HostResult<(HostReport, Exchange)>, given_up: Timestamp) -> HostOutcome {
     let HostResult { host, result, .. } = result;
     match result {
         Ok((report, exchange)) => {
@@ -55,12 +61,11 @@ fn outcome(result: HostResult<(HostReport, Exchange)>) -> HostOutcome {
             HostOutcome { host, asked_at, finished_at, latency: Some(latency), result: Ok(report) }
         }
         Err(error) => {
-            let now = clock::now();
             let failure = HostFailure { message: error.to_string(), hint: error.hint(&host) };
             HostOutcome {
                 host,
-                asked_at: now,
-                finished_at: now,
+                asked_at: given_up,
+                finished_at: given_up,
                 latency: None,
                 result: Err(failure),
             }

@@ -14,6 +14,10 @@ pub struct Invocation {
     /// Words, or parts of them, that are new each time, such as a nonce: to tell whether two
     /// commands are the same they do not count.
     pub fresh: Vec<String>,
+    /// Words that follow from the time that is left. They do not count either.
+    pub limits: Vec<String>,
+    /// What a script among the words is called where it would be too long to tell.
+    pub title: String,
     /// It only reads, so it may be run again when the connection was lost in the middle.
     pub repeatable: bool,
 }
@@ -37,6 +41,8 @@ impl Invocation {
             stdin: Stdin::Null,
             time_limit,
             fresh: Vec::new(),
+            limits: Vec::new(),
+            title: String::new(),
             repeatable: false,
         }
     }
@@ -62,6 +68,18 @@ impl Invocation {
     #[must_use]
     pub fn fresh(mut self, words: impl IntoIterator<Item = String>) -> Self {
         self.fresh.extend(words);
+        self
+    }
+
+    #[must_use]
+    pub fn limits(mut self, words: impl IntoIterator<Item = String>) -> Self {
+        self.limits.extend(words);
+        self
+    }
+
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
         self
     }
 

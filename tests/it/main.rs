@@ -17,6 +17,7 @@ mod env;
 mod help;
 mod inventory;
 mod probe;
+mod replay;
 mod status;
 mod tidy;
 mod trust;

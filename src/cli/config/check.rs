@@ -1,22 +1,37 @@
 //! `sgos config check`: every mistake in the inventory.
 
+use clap::Args;
 use serde_json::json;
 
 use crate::cli::Context;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::inventory::{Inventory, SecretRef};
-use crate::transport::Secret;
+
+/// Find every mistake in the inventory
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  sgos config check\n  sgos config check --config ./sgos.toml\n  sgos config check --online      also ask the hosts and services it names"
+)]
+pub struct CheckArgs {
+    /// Also ask: does each host answer, is each directory there, does each address reply
+    #[arg(long)]
+    pub(super) online: bool,
+}
 
 /// The inventory itself was checked when it was loaded; what is left are the secrets' references.
-pub(super) async fn run(context: &Context, inventory: &Inventory) -> Result<Exit, CommandError> {
+pub(super) async fn run(
+    context: &Context,
+    inventory: &Inventory,
+    _args: &CheckArgs,
+) -> Result<Exit, CommandError> {
     let mut warnings = Vec::new();
     for (key, reference) in secrets(inventory) {
         // A command may ask its user something, and is left alone here.
         if matches!(reference, SecretRef::Cmd(_)) {
             continue;
         }
-        if let Err(error) = Secret::resolve(reference, context.process.env).await {
+        if let Err(error) = context.transport.secret(reference, context.process.env).await {
             warnings.push(format!("{key} = \"{reference}\": {error}"));
         }
     }
