@@ -133,8 +133,8 @@ fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     replaced
 }
 
-/// Words that stand in a recording for those that were new: the same with every recording, and in
-/// none of what was said.
+/// Words that stand in a recording for those that were new: the same with every recording, so that
+/// two can be compared, and in nothing of what was said.
 pub(super) fn stand_ins(fresh: &[String], answer: &Answer) -> Vec<String> {
     let (_, stdout, stderr) = answer.apart();
     let found = |word: &str| {
@@ -142,16 +142,6 @@ pub(super) fn stand_ins(fresh: &[String], answer: &Answer) -> Vec<String> {
             .iter()
             .any(|bytes| bytes.windows(word.len()).any(|part| part == word.as_bytes()))
     };
-    let mut stand_ins = Vec::new();
-    for (index, word) in fresh.iter().enumerate() {
-        let candidates = (0..u32::MAX).map(|attempt| {
-            format!(
-                "fresh{}x{attempt:0width$}",
-                index + 1,
-                width = word.len().saturating_sub(7).max(1)
-            )
-        });
-        stand_ins.extend(candidates.into_iter().find(|candidate| !found(candidate)));
-    }
-    stand_ins
+    let numbers = |index: usize| (0..u32::MAX).map(move |number| format!("fresh{index}-{number}"));
+    (1..=fresh.len()).filter_map(|index| numbers(index).find(|word| !found(word))).collect()
 }
