@@ -20,6 +20,7 @@ mod lab;
 mod names;
 mod output;
 mod person;
+mod recordings;
 mod sessions;
 mod slow;
 mod status;
@@ -35,7 +36,7 @@ use crate::lab::Lab;
 type LabTest = (&'static str, fn(&Lab));
 
 /// In the order in which they run; the last ones need the longest to be mended.
-const TESTS: [&[LabTest]; 14] = [
+const TESTS: [&[LabTest]; 15] = [
     status::TESTS,
     output::TESTS,
     completions::TESTS,
@@ -46,6 +47,7 @@ const TESTS: [&[LabTest]; 14] = [
     frozen::TESTS,
     slow::TESTS,
     endings::TESTS,
+    recordings::TESTS,
     garbage::TESTS,
     checkouts::TESTS,
     names::TESTS,
