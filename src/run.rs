@@ -10,12 +10,12 @@ use clap::Parser as _;
 use clap::error::ErrorKind;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::cli::{self, Cli, Context, Process};
-use crate::clock::Stopwatch;
+use crate::cli::{self, Cli, Context, Global, Process};
+use crate::clock::{self, Stopwatch};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::inventory::Surroundings;
-use crate::transport::{self, Transport};
+use crate::transport::{self, Recorder, RecordingError, Replay, Tape, Transport};
 use crate::ui::{self, Environment, Ui};
 
 /// After Ctrl-C, the time for closing connections.
@@ -55,17 +55,32 @@ async fn live(cli: Cli, started: Stopwatch) -> Exit {
     if let Err(error) = cli::start_trace(text("SGOS_LOG").as_deref(), global.verbose) {
         ui.warn(&error.to_string());
     }
-    let process = process();
-    let transport = Transport::new(transport::Surroundings {
+    let mut process = process();
+    let surroundings = transport::Surroundings {
         uid: process.surroundings.user_id,
         home: process.surroundings.home.clone(),
         runtime_dir: path("XDG_RUNTIME_DIR"),
         ssh_agent: text("SSH_AUTH_SOCK"),
-    });
+    };
+    let (tape, unusable) = match tape(&global, &process.surroundings.hostname) {
+        Ok(tape) => (tape, None),
+        Err(error) => (Tape::Off, Some(error)),
+    };
+    if let Some(replay) = tape.replayed() {
+        process = as_recorded(process, replay);
+    }
+    let transport = Transport::new(surroundings, tape);
     let context = Context { global, ui, transport, process, started };
+    if let Some(error) = unusable {
+        return report(&context, &error.into());
+    }
     let mut interrupt = Interrupt::new();
     let exit = tokio::select! {
-        result = cli::dispatch(&context, command.as_ref()) => result.unwrap_or_else(|error| report(&context, &error)),
+        result = cli::dispatch(&context, command.as_ref()) => {
+            let exit = result.unwrap_or_else(|error| report(&context, &error));
+            saved(&context, exit)
+        }
+        error = context.transport.tape().missing() => report(&context, &error.into()),
         () = interrupt.wait() => {
             if context.ui.stderr_is_terminal() {
                 // Below the ^C, and whatever line it was typed on.
@@ -87,6 +102,34 @@ fn report(context: &Context, error: &CommandError) -> Exit {
     if context.wants_json() {
         let _ = context.ui.answer(&error.json());
     }
+    error.exit
+}
+
+/// What `--record` and `--replay` ask for.
+fn tape(global: &Global, hostname: &str) -> Result<Tape, RecordingError> {
+    if let Some(folder) = &global.replay {
+        return Replay::open(folder).map(Tape::replay);
+    }
+    let Some(folder) = &global.record else { return Ok(Tape::Off) };
+    let typed = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+    Recorder::begin(folder, typed, hostname, clock::now()).map(Tape::Record)
+}
+
+/// A replay happens on the machine that recorded, and leaves nothing behind on this one.
+fn as_recorded(process: Process, replay: &Replay) -> Process {
+    let hostname = replay.hostname().to_owned();
+    Process {
+        surroundings: Surroundings { hostname, ..process.surroundings },
+        cache: None,
+        ..process
+    }
+}
+
+/// The answer is out already; that it could not be recorded is told beside it.
+fn saved(context: &Context, exit: Exit) -> Exit {
+    let Err(error) = context.transport.tape().save() else { return exit };
+    let error = CommandError::from(error);
+    context.ui.excerpt(&ui::failure(&error, context.ui.stderr_color()));
     error.exit
 }
 

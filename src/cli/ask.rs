@@ -3,8 +3,10 @@
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::Context;
-use crate::clock;
+use crate::clock::Stopwatch;
 use crate::inventory::{Host, Inventory};
 use crate::probe::{
     self, FailureKind, HostFailure, HostOutcome, HostReport, SectionFailure, Sections,
@@ -23,7 +25,9 @@ pub(super) async fn all(
 ) -> Vec<HostOutcome> {
     let total = context.time_left();
     let results = each(context, inventory, hosts, sections, total).await;
-    results.into_iter().map(outcome).collect()
+    let silent = results.iter().any(|result| result.result.is_err());
+    let given_up = if silent { context.moment().now } else { Timestamp::UNIX_EPOCH };
+    results.into_iter().map(|result| outcome(result, given_up)).collect()
 }
 
 /// As [`all`], with why a host did not answer as a type of its own, and all of it within `total`.
@@ -34,7 +38,7 @@ pub(super) async fn each(
     sections: Sections,
     total: Duration,
 ) -> Vec<HostResult<(HostReport, Exchange)>> {
-    let watch = clock::Stopwatch::start();
+    let watch = Stopwatch::start();
     let left = || total.saturating_sub(watch.elapsed());
     let progress = context.ui.progress(hosts.iter().map(|host| host.name.as_str()), "asking");
     let asking = fan_out(
@@ -45,7 +49,10 @@ pub(super) async fn each(
         |result| {
             let said = match &result.result {
                 Ok(_) => "answered".to_owned(),
-                Err(error) => error.to_string(),
+                Err(error) => {
+                    context.transport.gave_up(&result.host, error);
+                    error.to_string()
+                }
             };
             progress.finish(&result.host, result.took, &said);
         },
@@ -58,8 +65,8 @@ pub(super) async fn each(
     results
 }
 
-/// What a host answered, with the times of the exchange; or why it did not.
-fn outcome(result: HostResult<(HostReport, Exchange)>) -> HostOutcome {
+/// What a host answered, with the times of the exchange; or why it did not, and when that was clear.
+fn outcome(result: HostResult<(HostReport, Exchange)>, given_up: Timestamp) -> HostOutcome {
     let HostResult { host, result, .. } = result;
     match result {
         Ok((report, exchange)) => {
@@ -68,12 +75,11 @@ fn outcome(result: HostResult<(HostReport, Exchange)>) -> HostOutcome {
             HostOutcome { host, asked_at, finished_at, latency: Some(latency), result: Ok(report) }
         }
         Err(error) => {
-            let now = clock::now();
             let failure = HostFailure { message: error.to_string(), hint: error.hint(&host) };
             HostOutcome {
                 host,
-                asked_at: now,
-                finished_at: now,
+                asked_at: given_up,
+                finished_at: given_up,
                 latency: None,
                 result: Err(failure),
             }

@@ -11,7 +11,7 @@ use crate::clock::{self, Stopwatch};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::inventory::{self, Host, Inventory, InventoryError, Selector, Surroundings};
-use crate::transport::Transport;
+use crate::transport::{Replay, Tape, Transport};
 use crate::ui::{Look, Ui, sanitize};
 
 /// The deadline of a command that only reads, unless `--timeout` says otherwise.
@@ -46,10 +46,19 @@ pub struct Moment {
 }
 
 impl Context {
-    /// Loads the inventory; its warnings go to stderr.
+    /// Loads the inventory; its warnings go to stderr. A replay has its own, unless one was typed.
     pub fn inventory(&self) -> Result<Inventory, CommandError> {
         let explicit = self.global.config.as_deref();
-        let loaded = inventory::load(&self.process.surroundings, explicit).map_err(|error| {
+        let replayed = self.transport.tape().replayed().filter(|_| explicit.is_none());
+        let loaded = match replayed.map(Replay::inventory) {
+            None => inventory::load(&self.process.surroundings, explicit),
+            Some(Some(recorded)) => inventory::load(&self.process.surroundings, Some(&recorded)),
+            Some(None) => {
+                let hostname = self.process.surroundings.hostname.clone();
+                inventory::load(&Surroundings::on(hostname), None)
+            }
+        };
+        let loaded = loaded.map_err(|error| {
             if let InventoryError::Invalid(problems) = &error {
                 self.ui.excerpt(&problems.render(self.ui.stderr_color()));
             }
@@ -58,7 +67,25 @@ impl Context {
         if !loaded.warnings.is_empty() {
             self.ui.excerpt(&loaded.warnings.render(self.ui.stderr_color()));
         }
+        if let Tape::Record(recorder) = self.transport.tape() {
+            let path = loaded.inventory.source.path();
+            let path = path.map(|path| self.process.surroundings.absolute(path));
+            let text = path.and_then(|path| std::fs::read_to_string(path).ok());
+            recorder.keep_inventory(text.as_deref());
+        }
         Ok(loaded.inventory)
+    }
+
+    /// Refuses --record and --replay where they mean nothing.
+    pub fn only_live(&self, reason: &str) -> Result<(), CommandError> {
+        let options = [("--record", &self.global.record), ("--replay", &self.global.replay)];
+        match options.into_iter().find(|(_, folder)| folder.is_some()) {
+            None => Ok(()),
+            Some((option, _)) => {
+                let message = format!("this command does not go with {option}: {reason}");
+                Err(CommandError::new(Exit::Usage, message))
+            }
+        }
     }
 
     /// The hosts that `-H` selects, or all.
@@ -90,7 +117,8 @@ impl Context {
 
     /// When the answer is complete: asked once, behind all waiting.
     pub fn moment(&self) -> Moment {
-        Moment { now: clock::now(), elapsed: self.started.elapsed() }
+        let (now, elapsed) = self.transport.tape().moment(clock::now(), self.started.elapsed());
+        Moment { now, elapsed }
     }
 
     /// What is left of the command's deadline.

@@ -59,11 +59,32 @@ pub enum Command {
     Complete(complete::CompleteArgs),
 }
 
+impl Command {
+    /// Why the command can be neither recorded nor replayed.
+    fn leaves_no_trace(&self) -> Option<&'static str> {
+        match self {
+            Self::Status(_) => None,
+            Self::Hosts(_) | Self::Init(_) => {
+                Some("it changes something here, which a recording cannot hold")
+            }
+            Self::Config(command) if command.asks_hosts() => None,
+            Self::Config(_)
+            | Self::Completions(_)
+            | Self::Complete(_)
+            | Self::Man(_)
+            | Self::Help(_) => Some("it asks no host"),
+        }
+    }
+}
+
 /// Runs the command that was typed.
 pub async fn dispatch(context: &Context, command: Option<&Command>) -> Result<Exit, CommandError> {
     let Some(command) = command else {
         return overview::run(context).await;
     };
+    if let Some(reason) = command.leaves_no_trace() {
+        context.only_live(reason)?;
+    }
     match command {
         Command::Status(args) => status::run(context, args).await,
         Command::Hosts(command) => hosts::run(context, command).await,

@@ -57,6 +57,14 @@ pub struct Global {
     /// How many hosts are asked at a time
     #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..), global = true)]
     pub parallel: u16,
+
+    /// Write all that hosts and services answer into a new folder, without secrets
+    #[arg(long, value_name = "DIR", global = true, conflicts_with = "replay")]
+    pub record: Option<PathBuf>,
+
+    /// Answer from such a folder, as it was then; nothing is asked
+    #[arg(long, value_name = "DIR", global = true)]
+    pub replay: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -39,7 +39,7 @@ pub(super) async fn run(context: &Context, args: &StatusArgs) -> Result<Exit, Co
     let sections = if args.wide { Sections::WIDE } else { Sections::APPS };
     let outcomes = ask::all(context, &inventory, &hosts, sections).await;
     let memory = Memory::of(context.process.cache.as_deref(), &inventory.source);
-    let previous = memory.load();
+    let previous = context.transport.tape().note("known", || memory.load());
     let Moment { now, elapsed } = context.moment();
     let snapshot = status::judge(&inventory, &outcomes, &previous.apps, now, elapsed);
     let remembered = Known {

@@ -32,6 +32,17 @@ impl Sections {
     /// What `hosts` shows.
     pub const MACHINE: Self = Self { apps: false, changes: false, machine: true };
 
+    /// In words, for where the script would be too long.
+    fn title(self) -> String {
+        let wanted = [
+            (self.apps, "apps"),
+            (self.apps && self.changes, "changes"),
+            (self.machine, "machine"),
+        ];
+        let names = wanted.into_iter().filter_map(|(wanted, name)| wanted.then_some(name));
+        ["probe"].into_iter().chain(names).collect::<Vec<_>>().join(" ")
+    }
+
     fn parts(self) -> impl Iterator<Item = &'static str> {
         let parts = [
             (true, BEGIN),
@@ -60,6 +71,8 @@ pub fn invocation(request: &Request, nonce: &str, time_limit: Duration) -> Invoc
     Invocation::new("sh", time_limit)
         .args(["-c", &script(request), "sgos-probe"])
         .args(arguments(request, nonce, time_limit, "watch"))
+        .title(request.sections.title())
+        .limits([for_docker(time_limit)])
         .fresh([nonce.to_owned(), salt(nonce)])
         .stdin(Stdin::HeldOpen)
         .repeatable()
@@ -78,11 +91,14 @@ pub fn script(request: &Request) -> String {
 
 /// The script's arguments. With `watch` as `-` it leaves its standard input alone.
 pub fn arguments(request: &Request, nonce: &str, time_limit: Duration, watch: &str) -> Vec<String> {
-    // So that a Docker that hangs leaves time for the other sections.
-    let for_docker = format!("{:.0}", (time_limit.as_secs_f64() * 0.6).max(1.0));
-    let mut arguments = vec![nonce.into(), watch.into(), for_docker, salt(nonce)];
+    let mut arguments = vec![nonce.into(), watch.into(), for_docker(time_limit), salt(nonce)];
     arguments.extend(request.checkouts.iter().map(|directory| json_inside(directory)));
     arguments
+}
+
+/// Seconds, so that a Docker that hangs leaves time for the other sections.
+fn for_docker(time_limit: Duration) -> String {
+    format!("{:.0}", (time_limit.as_secs_f64() * 0.6).max(1.0))
 }
 
 /// A way to write the root directory (`/./////./.`) that follows from the nonce.

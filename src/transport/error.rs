@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::exit::Exit;
 
 /// A failed exchange. Whoever shows it names the host; the text does not.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum TransportError {
     #[error("its host key is not known here: {key_type}")]
     HostKeyUnknown { key_type: String },
@@ -123,7 +125,7 @@ impl TransportError {
 }
 
 /// `5 s`, `0.3 s`.
-fn seconds(duration: Duration) -> String {
+pub(super) fn seconds(duration: Duration) -> String {
     let seconds = duration.as_secs_f64();
     let text = if seconds >= 10.0 { format!("{seconds:.0}") } else { format!("{seconds:.1}") };
     format!("{} s", text.strip_suffix(".0").unwrap_or(&text))

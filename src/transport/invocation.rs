@@ -14,6 +14,10 @@ pub struct Invocation {
     /// Words, or parts of them, that are new each time, such as a nonce: to tell whether two
     /// commands are the same they do not count.
     pub fresh: Vec<String>,
+    /// Words that follow from the time that is left. They do not count either.
+    pub limits: Vec<String>,
+    /// What a script among the words is called where it would be too long to tell.
+    pub title: String,
     /// It only reads, so it may be run again when the connection was lost in the middle.
     pub repeatable: bool,
 }
@@ -37,6 +41,8 @@ impl Invocation {
             stdin: Stdin::Null,
             time_limit,
             fresh: Vec::new(),
+            limits: Vec::new(),
+            title: String::new(),
             repeatable: false,
         }
     }
@@ -66,14 +72,28 @@ impl Invocation {
     }
 
     #[must_use]
+    pub fn limits(mut self, words: impl IntoIterator<Item = String>) -> Self {
+        self.limits.extend(words);
+        self
+    }
+
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
+    }
+
+    #[must_use]
     pub fn repeatable(mut self) -> Self {
         self.repeatable = true;
         self
     }
 
-    /// What it is called in a line: its program, or the name that a script was given as its `$0`.
-    pub fn title(&self) -> &str {
+    /// What it is called in a line: its title, else the name that a script was given as its `$0`,
+    /// else its program.
+    pub fn name(&self) -> &str {
         match &self.args[..] {
+            _ if !self.title.is_empty() => &self.title,
             [flag, _, name, ..] if self.program == "sh" && flag == "-c" => name,
             _ => &self.program,
         }
@@ -106,9 +126,9 @@ mod tests {
     #[test]
     fn a_script_is_called_by_its_name() {
         let second = Duration::from_secs(1);
-        assert_eq!(Invocation::new("docker", second).arg("ps").title(), "docker");
+        assert_eq!(Invocation::new("docker", second).arg("ps").name(), "docker");
         let script = Invocation::new("sh", second).args(["-c", "echo", "sgos-probe", "x"]);
-        assert_eq!(script.title(), "sgos-probe");
+        assert_eq!(script.name(), "sgos-probe");
     }
 
     #[test]

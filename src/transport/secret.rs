@@ -22,6 +22,9 @@ pub enum SecretError {
     CommandFailed { program: String, detail: String },
     #[error("it is empty")]
     Empty,
+    /// As a recording tells it.
+    #[error("{0}")]
+    Recorded(String),
 }
 
 impl Secret {
@@ -42,6 +45,11 @@ impl Secret {
         };
         let value = value.trim_end_matches(['\r', '\n']);
         if value.is_empty() { Err(SecretError::Empty) } else { Ok(Self(value.to_owned())) }
+    }
+
+    /// What stands for a secret in a replay, in which nothing is sent.
+    pub(super) fn replayed() -> Self {
+        Self("replayed".to_owned())
     }
 
     /// The value, for the one place that sends it.

@@ -133,7 +133,10 @@ fn a_file_that_needs_to_be_named_is_said_to() {
     let args = ["--host", "here=local", "--ssh-config", "/dev/null", "--to", "sgos.toml", "--yes"];
     let run = init(&env, &args);
     assert_eq!(run.code, 0, "{run}");
-    assert!(run.stderr.contains("warning: without --config: ssh.config_file: an ssh configuration"), "{run}");
+    assert!(
+        run.stderr.contains("warning: without --config: ssh.config_file: an ssh configuration"),
+        "{run}"
+    );
     assert!(run.stderr.ends_with("next: sgos --config sgos.toml status\n"), "{run}");
 }
 

@@ -20,6 +20,7 @@ mod inventory;
 mod man;
 mod overview;
 mod probe;
+mod replay;
 mod status;
 mod tidy;
 mod trace;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-mod place;
+pub(crate) mod place;
 mod sockets;
 
 use place::*;

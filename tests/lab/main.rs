@@ -21,6 +21,7 @@ mod lab;
 mod names;
 mod output;
 mod person;
+mod recordings;
 mod sessions;
 mod slow;
 mod status;
@@ -48,6 +49,7 @@ const TESTS: [&[LabTest]; 15] = [
     frozen::TESTS,
     slow::TESTS,
     endings::TESTS,
+    recordings::TESTS,
     garbage::TESTS,
     checkouts::TESTS,
     names::TESTS,

@@ -1,12 +1,23 @@
 //! `sgos config check`: every mistake in the inventory.
 
+use clap::Args;
 use serde_json::json;
 
 use crate::cli::Context;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::inventory::{Inventory, SecretRef};
-use crate::transport::Secret;
+
+/// Find every mistake in the inventory
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  sgos config check\n  sgos config check --config ./sgos.toml\n  sgos config check --online      also ask the hosts and services it names"
+)]
+pub struct CheckArgs {
+    /// Also ask: does each host answer, is each directory there, does each address reply
+    #[arg(long)]
+    pub(super) online: bool,
+}
 
 /// The inventory itself was checked when it was loaded; what is left are the secrets' references.
 pub(in crate::cli) async fn run(
@@ -19,7 +30,7 @@ pub(in crate::cli) async fn run(
         if matches!(reference, SecretRef::Cmd(_)) {
             continue;
         }
-        if let Err(error) = Secret::resolve(reference, context.process.env).await {
+        if let Err(error) = context.transport.secret(reference, context.process.env).await {
             warnings.push(format!("{key} = \"{reference}\": {error}"));
         }
     }

@@ -16,11 +16,7 @@ use crate::exit::Exit;
 /// Check the inventory, show what it says
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
-    /// Find every mistake in the inventory
-    #[command(
-        after_help = "Examples:\n  sgos config check\n  sgos config check --config ./sgos.toml"
-    )]
-    Check,
+    Check(check::CheckArgs),
     /// Show every effective value and where it comes from; secrets stay references
     #[command(after_help = "Examples:\n  sgos config show\n  sgos config show -o json")]
     Show,
@@ -34,9 +30,16 @@ pub enum ConfigCommand {
     Schema(schema::SchemaArgs),
 }
 
+impl ConfigCommand {
+    /// Whether it goes beyond this machine.
+    pub(super) fn asks_hosts(&self) -> bool {
+        matches!(self, Self::Check(args) if args.online)
+    }
+}
+
 pub(super) async fn run(context: &Context, command: &ConfigCommand) -> Result<Exit, CommandError> {
     match command {
-        ConfigCommand::Check => check::run(context, &context.inventory()?).await,
+        ConfigCommand::Check(_) => check::run(context, &context.inventory()?).await,
         ConfigCommand::Show => show::run(context, &context.inventory()?),
         ConfigCommand::Path => path::run(context),
         ConfigCommand::Schema(args) => schema::run(context, args),

@@ -14,6 +14,10 @@ mod tests;
 use std::borrow::Cow;
 use std::ops::Range;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
 /// JSON inside a string inside JSON is looked into this often.
 const DEEPEST: usize = 4;
 
@@ -76,6 +80,28 @@ pub(super) fn redact_words<'a>(
             String::from_utf8_lossy(&bytes).into_owned()
         })
         .collect()
+}
+
+/// [`redact_bytes`] for every text inside a value.
+pub(super) fn redact_value<T: Serialize + DeserializeOwned>(value: T, values: &[String]) -> T {
+    let redacted = serde_json::to_value(&value).ok().and_then(|mut json| {
+        redact_json(&mut json, values);
+        serde_json::from_value(json).ok()
+    });
+    redacted.unwrap_or(value)
+}
+
+fn redact_json(json: &mut Value, values: &[String]) {
+    match json {
+        Value::String(text) => {
+            let mut bytes = std::mem::take(text).into_bytes();
+            redact_bytes(&mut bytes, values);
+            *text = String::from_utf8_lossy(&bytes).into_owned();
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| redact_json(item, values)),
+        Value::Object(fields) => fields.values_mut().for_each(|field| redact_json(field, values)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 fn mask_all(bytes: &mut [u8], value: &[u8]) {

@@ -9,7 +9,7 @@ use tokio::sync::{Mutex, Semaphore};
 use super::control::ConnectLock;
 use super::master::Life;
 use super::session::{Attempt, attempt};
-use super::{ControlDirectory, master};
+use super::{ControlDirectory, Forward, master};
 use crate::clock::Stopwatch;
 use crate::inventory::Host;
 use crate::transport::{Exchange, Invocation, TransportError, step};
@@ -87,6 +87,17 @@ impl Link {
             }
             other => other,
         }
+    }
+
+    /// Opens a way to `port` of `to` as the host sees it; the caller closes it.
+    pub(crate) async fn forward(
+        &self,
+        number: usize,
+        to: &str,
+        port: u16,
+    ) -> Result<Forward, TransportError> {
+        self.connect(true).await?;
+        Forward::open(&self.socket, number, to, port).await
     }
 
     async fn once(&self, invocation: &Invocation) -> Result<Exchange, TransportError> {

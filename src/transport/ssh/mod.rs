@@ -9,6 +9,7 @@ mod classify;
 mod comparison;
 mod config;
 mod control;
+mod forward;
 mod known;
 mod link;
 mod master;
@@ -19,6 +20,7 @@ pub use comparison::{Compared, Comparison, Verdict, entangled};
 pub use control::ControlDirectory;
 pub use known::{Effective, HostKey, Known};
 
+pub(super) use forward::Forward;
 pub(super) use known::{effective, known, offered, remember, replace};
 pub(super) use link::{Link, disconnect};
 pub(super) use names::names;

@@ -39,7 +39,7 @@ pub(super) fn installed(program: &str) -> bool {
 }
 
 /// Answers as Docker does, until the test ends.
-pub(super) fn false_docker(socket: &Path, list: String) {
+pub(crate) fn false_docker(socket: &Path, list: String) {
     let listener = UnixListener::bind(socket).unwrap();
     std::thread::spawn(move || {
         for stream in listener.incoming().flatten() {
