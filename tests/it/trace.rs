@@ -29,7 +29,7 @@ fn this_machine_has_steps_too() {
     let nowhere = format!("unix://{}/docker.sock", env.home().display());
     let output = env.command().args(["status", "-v"]).env("DOCKER_HOST", nowhere).output().unwrap();
     let run = env.finish(output);
-    assert!(run.stderr.contains(": sgos-probe: done, "), "{run}");
+    assert!(run.stderr.contains(": probe apps: done, "), "{run}");
 }
 
 #[test]

@@ -37,7 +37,7 @@ use crate::lab::Lab;
 type LabTest = (&'static str, fn(&Lab));
 
 /// In the order in which they run; the last ones need the longest to be mended.
-const TESTS: [&[LabTest]; 15] = [
+const TESTS: &[&[LabTest]] = &[
     status::TESTS,
     output::TESTS,
     completions::TESTS,

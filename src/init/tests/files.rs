@@ -80,7 +80,7 @@ fn a_file_without_hosts_gets_the_defaults() {
 }
 
 async fn consent() -> Consent {
-    let ui = Ui::new(Environment::default(), ColorWhen::Never, (true, false), (true, true));
+    let ui = Ui::new(Environment::default(), ColorWhen::Never, true, (true, true));
     ui.consent("?").await.unwrap()
 }
 

@@ -59,6 +59,7 @@ impl Container {
 fn report(containers: Vec<Container>) -> HostReport {
     HostReport {
         clock: Ok(Timestamp::UNIX_EPOCH),
+        route: None,
         containers: Ok(containers),
         checkouts: Ok(BTreeMap::new()),
         facts: None,
