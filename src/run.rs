@@ -43,10 +43,29 @@ pub fn main() -> ExitCode {
 fn parse_error(error: &clap::Error) -> Exit {
     // A terminal that is gone need not be told.
     let _ = error.print();
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Fine,
-        _ => Exit::Usage,
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        return Exit::Fine;
     }
+    if asked_for_json() {
+        let words = error.render().to_string();
+        let mut lines = words.lines().map(|line| line.trim_start_matches("error: "));
+        let usage = CommandError::new(Exit::Usage, lines.next().unwrap_or_default());
+        // As above.
+        let _ = std::io::Write::write_all(&mut std::io::stdout(), usage.json().as_bytes());
+    }
+    Exit::Usage
+}
+
+/// Whether a command line that is wrong as a whole asks for JSON in its own words.
+fn asked_for_json() -> bool {
+    let words: Vec<_> = std::env::args().skip(1).take_while(|word| word != "--").collect();
+    let is_json = |format: &str| matches!(format, "json" | "jsonl");
+    let attached = |word: &str| {
+        let format = word.strip_prefix("--output=").or_else(|| word.strip_prefix("-o"));
+        format.is_some_and(|format| is_json(format.trim_start_matches('=')))
+    };
+    words.iter().any(|word| word == "--json" || attached(word))
+        || words.windows(2).any(|pair| matches!(&*pair[0], "-o" | "--output") && is_json(&pair[1]))
 }
 
 async fn live(cli: Cli, started: Stopwatch) -> Exit {

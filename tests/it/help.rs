@@ -104,3 +104,21 @@ fn an_unknown_topic_names_the_nearest() {
     assert!(run.stderr.contains("nearest to `shw`: show"), "{run}");
     assert_eq!(env.run(&["help", "\u{1b}[2J"]).stderr.matches('\u{1b}').count(), 0);
 }
+
+#[test]
+fn whoever_asked_for_json_is_told_of_wrong_usage_in_json_too() {
+    for args in [
+        &["status", "--exitstatus", "--json"][..],
+        &["stats", "-o", "json"],
+        &["-o", "jsonl", "status", "--timeout=soon"],
+        &["status", "-ojson", "--parallel", "0"],
+    ] {
+        let run = TestEnv::new().run(args);
+        assert_eq!(run.code, 2, "{run}");
+        let answer: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        assert_eq!(answer["error"]["exit"], 2, "{run}");
+        assert!(run.stderr.starts_with("error: "), "{run}");
+    }
+    let run = TestEnv::new().run(&["status", "--exitstatus"]);
+    assert!(run.stdout.is_empty(), "{run}");
+}
