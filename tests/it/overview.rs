@@ -24,7 +24,7 @@ fn without_an_inventory_this_machine_and_how_to_go_on() {
     let (screen, code) = on_a_terminal(&TestEnv::new(), "");
     assert_eq!(code, 0, "{screen}");
     assert!(screen.contains("No data: Docker is not"), "{screen}");
-    for hint in ["sgos status ", "sgos help ", "sgos help inventory "] {
+    for hint in ["sgos status ", "sgos help ", "sgos init "] {
         assert!(screen.contains(&format!("\n  {hint}")), "no {hint}: {screen}");
     }
 }
