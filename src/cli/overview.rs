@@ -34,7 +34,7 @@ fn hints(context: &Context) -> String {
     let third = if found.is_ok_and(|search| search.file.is_some()) {
         ("sgos config show", "what the inventory says")
     } else {
-        ("sgos help inventory", "how to describe your hosts in sgos.toml")
+        ("sgos init", "the inventory of your hosts, from what they run")
     };
     let hints = [
         ("sgos status", "every app, its version and commit"),

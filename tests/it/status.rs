@@ -50,6 +50,21 @@ fn hosts_that_cannot_be_reached_are_told_apart() {
 }
 
 #[test]
+fn the_answer_is_what_its_schema_says() {
+    let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/apps.schema.json");
+    let schema = serde_json::from_str(&std::fs::read_to_string(schema).unwrap()).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let of_nobody = unreachable().run(&["status", "-o", "json"]);
+    let of_one = unreachable().run(&["status", "phone", "--down", "-o", "json"]);
+    let of_here = here(&TestEnv::new(), &["status", "--wide", "-o", "json"]);
+    for run in [of_nobody, of_one, of_here] {
+        let answer: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        let mistakes: Vec<_> = schema.iter_errors(&answer).map(|error| error.to_string()).collect();
+        assert!(mistakes.is_empty(), "{mistakes:?}: {run}");
+    }
+}
+
+#[test]
 fn the_unreachable_are_shown_with_what_to_do() {
     let run = unreachable().run(&["status", "-o", "text"]);
     assert_eq!(run.code, 4, "{run}");

@@ -5,7 +5,7 @@ mod attach;
 mod names;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
@@ -31,7 +31,8 @@ pub struct CompleteArgs {
 
 pub(super) fn run(context: &Context, args: &CompleteArgs) -> Result<Exit, CommandError> {
     let words: Vec<OsString> = args.words.iter().map(unquoted).collect();
-    let names = Names::find(&context.process, config(&words).or(context.global.config.clone()));
+    let config = config(&words, context.process.surroundings.home.as_deref());
+    let names = Names::find(&context.process, config.or(context.global.config.clone()));
     context.answer(&shown(args.shell, &candidates(&words, args.index, names)))
 }
 
@@ -69,18 +70,22 @@ fn shown(shell: Shell, found: &[CompletionCandidate]) -> String {
     text
 }
 
-/// The inventory that the command line names.
-fn config(words: &[OsString]) -> Option<PathBuf> {
+/// The inventory that the command line names; the shell has not replaced its `~/` yet.
+fn config(words: &[OsString], home: Option<&Path>) -> Option<PathBuf> {
     let mut words = words.iter().filter_map(|word| word.to_str());
-    while let Some(word) = words.next() {
+    let path = loop {
+        let word = words.next()?;
         if word == "--config" {
-            return words.next().map(PathBuf::from);
+            break words.next()?;
         }
         if let Some(path) = word.strip_prefix("--config=") {
-            return Some(PathBuf::from(path));
+            break path;
         }
+    };
+    match path.strip_prefix("~/").zip(home) {
+        Some((path, home)) => Some(home.join(path)),
+        None => Some(PathBuf::from(path)),
     }
-    None
 }
 
 /// The word as the shell would pass it; a quote that is still open is left out.

@@ -131,10 +131,13 @@ fn words_are_taken_out_of_their_quotes() {
 
 #[test]
 fn the_inventory_is_that_of_the_command_line() {
-    let config =
-        |line: &[&str]| super::config(&line.iter().map(OsString::from).collect::<Vec<_>>());
+    let config = |line: &[&str]| {
+        let words: Vec<OsString> = line.iter().map(OsString::from).collect();
+        super::config(&words, Some(Path::new("/home/ada")))
+    };
     assert_eq!(config(&["sgos", "--config", "a.toml", "status"]), Some("a.toml".into()));
     assert_eq!(config(&["sgos", "--config=b.toml"]), Some("b.toml".into()));
+    assert_eq!(config(&["sgos", "--config", "~/a.toml"]), Some("/home/ada/a.toml".into()));
     assert_eq!(config(&["sgos", "status", "--config"]), None);
 }
 

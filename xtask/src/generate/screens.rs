@@ -1,7 +1,9 @@
 //! The screens in the guide: what `sgos --replay` shows of the recordings in the repository.
 //!
-//! A screen is a fenced block behind a comment that names its recording and its command:
-//! `<!-- screen: states sgos status -->`.
+//! A screen is a fenced block behind a comment that names its situation and its command:
+//! `<!-- screen: states sgos status -->` is `tests/recordings/states/status`, or
+//! `tests/recordings/states` where one recording holds several commands. A screen without a
+//! recording stays as it is.
 
 use std::path::PathBuf;
 
@@ -12,22 +14,19 @@ const GUIDE: &str = "docs/guide.md";
 const RECORDINGS: &str = "tests/recordings";
 const COMMENT: &str = "<!-- screen: ";
 
-/// The guide with every screen as it should be; none while there are no recordings.
+/// The guide with every screen as it should be.
 pub(super) fn files(sh: &Shell) -> Result<Vec<(PathBuf, String)>> {
-    if !sh.path_exists(GUIDE) || !sh.path_exists(RECORDINGS) {
-        return Ok(Vec::new());
-    }
     let guide = sh.read_file(GUIDE)?;
-    let filled = fill(&guide, |recording, command| screen(sh, recording, command))?;
+    let filled = fill(&guide, |situation, command| screen(sh, situation, command))?;
     Ok(vec![(PathBuf::from(GUIDE), filled)])
 }
 
-/// What the command prints; its exit code may be that of bad news.
-fn screen(sh: &Shell, recording: &str, command: &[&str]) -> Result<String> {
-    let folder = PathBuf::from(RECORDINGS).join(recording);
-    if !sh.path_exists(&folder) {
-        bail!("{GUIDE}: there is no recording {}", folder.display());
-    }
+/// What the command prints, whatever its exit code; `None` where it was not recorded.
+fn screen(sh: &Shell, situation: &str, command: &[&str]) -> Result<Option<String>> {
+    let all = PathBuf::from(RECORDINGS).join(situation);
+    let own = command.first().map(|name| all.join(name));
+    let recorded = |folder: &PathBuf| sh.path_exists(folder.join("recording.json"));
+    let Some(folder) = own.into_iter().chain([all]).find(recorded) else { return Ok(None) };
     let run = cmd!(sh, "cargo run --quiet --package sgos -- --replay {folder} {command...}");
     let output = run
         .args(["-o", "text", "--color", "never"])
@@ -42,11 +41,14 @@ fn screen(sh: &Shell, recording: &str, command: &[&str]) -> Result<String> {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         bail!("{GUIDE}: sgos {} shows nothing: {said}", command.join(" "));
     }
-    Ok(text)
+    Ok(Some(text))
 }
 
-/// Puts `screen(RECORDING, ARGUMENTS)` into the fenced block behind each comment.
-fn fill(guide: &str, mut screen: impl FnMut(&str, &[&str]) -> Result<String>) -> Result<String> {
+/// Puts `screen(SITUATION, ARGUMENTS)` into the fenced block behind each comment.
+fn fill(
+    guide: &str,
+    mut screen: impl FnMut(&str, &[&str]) -> Result<Option<String>>,
+) -> Result<String> {
     let mut filled = String::new();
     let mut lines = guide.lines();
     while let Some(line) = lines.next() {
@@ -57,20 +59,22 @@ fn fill(guide: &str, mut screen: impl FnMut(&str, &[&str]) -> Result<String>) ->
             continue;
         };
         let words: Vec<&str> = named.split_whitespace().collect();
-        let [recording, "sgos", command @ ..] = &words[..] else {
-            bail!("{GUIDE}: `{line}` does not name a recording and a command of sgos");
+        let [situation, "sgos", command @ ..] = &words[..] else {
+            bail!("{GUIDE}: `{line}` does not name a situation and a command of sgos");
         };
         let fence = lines.next().filter(|line| line.starts_with("```"));
         let fence = fence.with_context(|| format!("{GUIDE}: no block behind `{line}`"))?;
-        if !lines.by_ref().any(|line| line == "```") {
-            bail!("{GUIDE}: the block behind `{line}` has no end");
+        let mut old = Vec::new();
+        while let line = lines.next().with_context(|| format!("{GUIDE}: `{line}`: no end"))?
+            && line != "```"
+        {
+            old.push(line);
         }
-        let shown = screen(recording, command)?;
-        filled.push_str(&format!(
-            "{fence}\n$ sgos {}\n{}\n```\n",
-            command.join(" "),
-            shown.trim_end()
-        ));
+        let shown = match screen(situation, command)? {
+            Some(shown) => format!("$ sgos {}\n{}", command.join(" "), shown.trim_end()),
+            None => old.join("\n"),
+        };
+        filled.push_str(&format!("{fence}\n{shown}\n```\n"));
     }
     Ok(filled)
 }
@@ -83,14 +87,15 @@ mod tests {
 
     #[test]
     fn a_screen_replaces_the_old_one_and_nothing_else() {
-        let filled = fill(GUIDE, |recording, command| {
-            assert_eq!((recording, command), ("states", &["status"][..]));
-            Ok("new\n".to_owned())
+        let filled = fill(GUIDE, |situation, command| {
+            assert_eq!((situation, command), ("states", &["status"][..]));
+            Ok(Some("new\n".to_owned()))
         });
         let expected = "before\n<!-- screen: states sgos status -->\n```text\n$ sgos status\nnew\n```\nafter\n";
         assert_eq!(filled.unwrap(), expected);
-        let again = fill(expected, |_, _| Ok("new\n".to_owned()));
+        let again = fill(expected, |_, _| Ok(Some("new\n".to_owned())));
         assert_eq!(again.unwrap(), expected, "filling twice changes nothing");
+        assert_eq!(fill(GUIDE, |_, _| Ok(None)).unwrap(), GUIDE, "nothing was recorded");
     }
 
     #[test]
@@ -100,7 +105,7 @@ mod tests {
             "<!-- screen: states sgos status -->\n```text\nold\n",
             "<!-- screen: status -->\n```text\n```\n",
         ] {
-            assert!(fill(wrong, |_, _| Ok(String::new())).is_err(), "{wrong}");
+            assert!(fill(wrong, |_, _| Ok(None)).is_err(), "{wrong}");
         }
     }
 }

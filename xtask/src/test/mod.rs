@@ -18,14 +18,15 @@ use crate::{generate, run};
 use tally::{Kind, Tally};
 
 /// What the tests start besides what the lab needs: the shells that load the completions and run
-/// the probe, and the programs that both the probe and the tests call.
-const TOOLS: [Tool; 8] = [
+/// the probe, the formatter of the manual, and the programs that both the probe and the tests call.
+const TOOLS: [Tool; 9] = [
     Tool::new("bash", "bash"),
     Tool::new("zsh", "zsh"),
     Tool::new("fish", "fish"),
     Tool::new("busybox", "busybox-static"),
     Tool::new("curl", "curl"),
     Tool::new("git", "git"),
+    Tool::new("groff", "groff-base"),
     Tool::new("ps", "procps"),
     Tool::new("ssh", "openssh-client"),
 ];
