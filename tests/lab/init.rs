@@ -15,6 +15,7 @@ pub(crate) const TESTS: &[LabTest] = &[
     ("init::the_same_table_as_the_shipped_inventory", the_same_table_as_the_shipped_inventory),
     ("init::a_page_is_found_by_its_files", a_page_is_found_by_its_files),
     ("init::a_person_answers_on_a_terminal", a_person_answers_on_a_terminal),
+    ("init::a_host_is_added_on_a_terminal", a_host_is_added_on_a_terminal),
     ("init::whoever_says_no_writes_nothing", whoever_says_no_writes_nothing),
     ("init::ctrl_c_at_a_question_ends_it", ctrl_c_at_a_question_ends_it),
     ("init::no_key_is_accepted_silently", no_key_is_accepted_silently),
@@ -260,6 +261,45 @@ fn no_key_is_accepted_silently(lab: &Lab) {
     let text = std::fs::read_to_string(person.home().join("found.toml")).unwrap();
     assert!(text.contains("[hosts.toucan]") && !text.contains("hornbill"), "{text}");
     assert_eq!(std::fs::read_to_string(&known).unwrap(), before);
+    // Toucan's key under hornbill's address.
+    let toucan = &lab.hosts["toucan"].address;
+    let of_toucan = before.lines().filter(|line| line.contains(toucan.as_str()));
+    let moved = of_toucan.map(|line| line.replace(toucan, &lab.hosts["hornbill"].address) + "\n");
+    let before = before.clone() + &moved.collect::<String>();
+    std::fs::write(&known, &before).unwrap();
+    let run = only("hornbill");
+    run.ended(9, SOON);
+    assert!(run.stderr.contains("its host key has CHANGED"), "{run:#?}");
+    assert!(run.stderr.contains("do not go on unless you know why"), "{run:#?}");
+    assert_eq!(std::fs::read_to_string(&known).unwrap(), before);
+}
+
+/// A file that has hosts is asked about these, and others may be added.
+fn a_host_is_added_on_a_terminal(lab: &Lab) {
+    let person = lab.person();
+    let words = [hosts(lab)[..1].to_vec(), flags(lab)];
+    init(&person, &words, &["--to", "found.toml", "--yes"]).ended(0, SOON);
+    let path = person.home().join("found.toml");
+    let before = std::fs::read_to_string(&path).unwrap();
+    let words = [vec!["init".to_owned(), "--to=found.toml".to_owned()], flags(lab)].concat();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let mut terminal = person.terminal(100, &words);
+    terminal.wait_for("found.toml has toucan");
+    terminal.wait_for("Other hosts?");
+    terminal.type_in(&format!("hornbill={}\n", lab.hosts["hornbill"].address));
+    terminal.wait_for("Which containers are apps?");
+    terminal.type_in("\n");
+    terminal.wait_for("Write found.toml?");
+    terminal.type_in("yes\n");
+    let (screen, code) = terminal.end();
+    assert_eq!(code, 0, "{screen}");
+    let after = std::fs::read_to_string(&path).unwrap();
+    let added = after.strip_prefix(&before).expect("what was there is still there");
+    assert!(added.contains("[hosts.hornbill]") && added.contains("[stacks.alloy]"), "{added}");
+    assert!(!added.contains("[ssh]"), "{added}");
+    let status = person.run(&["status", "--config", "found.toml", "-o", "json"]);
+    status.ended(0, SOON);
+    assert_eq!(status.states("hornbill"), states());
 }
 
 fn refusals_are_told_apart(lab: &Lab) {

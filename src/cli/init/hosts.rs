@@ -14,6 +14,8 @@ use crate::init::{Draft, DraftHost, DraftSsh};
 use crate::inventory::{Kind, accept, nearest};
 use crate::transport::{Effective, fan_out};
 
+const OTHERS: &str = "Other hosts? NAME or NAME=ADDRESS, blanks between; Enter for none";
+
 /// `ssh -G` resolves no name; this is for a `Match exec` that hangs.
 const LOOK_UP: Duration = Duration::from_secs(10);
 
@@ -37,6 +39,11 @@ pub(super) async fn choose(
     } else if !target.inventory.hosts.is_empty() {
         let names = target.inventory.hosts.keys().cloned();
         hosts = names.map(|name| DraftHost { name, ..DraftHost::default() }).collect();
+        if context.ui.may_ask() && !context.global.yes {
+            let names: Vec<&str> = target.inventory.hosts.keys().map(String::as_str).collect();
+            context.ui.note(&format!("{} has {}", target.path.display(), names.join(", ")));
+            hosts.extend(others(context, OTHERS).await?);
+        }
     } else if context.ui.may_ask() {
         hosts = asked_for(context, args, target, ssh).await?;
     }
@@ -162,16 +169,19 @@ async fn asked_for(
         context.ui.note("Your ssh configuration names these hosts:");
         let chosen = context.ui.choice("Which of them run Docker?", &shown).await.map_err(left)?;
         hosts.extend(chosen.into_iter().map(|index| known[index].host.clone()));
-        question = "Other hosts? NAME or NAME=ADDRESS, blanks between; Enter for none";
+        question = OTHERS;
     }
+    hosts.extend(others(context, question).await?);
+    Ok(hosts)
+}
+
+/// What a person types, asked again until it makes sense.
+async fn others(context: &Context, question: &str) -> Result<Vec<DraftHost>, CommandError> {
     loop {
         let answer = context.ui.line(question, "").await.map_err(left)?;
         let words = answer.split([' ', ',']).filter(|word| !word.is_empty());
-        match words.map(host).collect::<Result<Vec<_>, _>>() {
-            Ok(more) => {
-                hosts.extend(more);
-                return Ok(hosts);
-            }
+        match words.map(host).collect() {
+            Ok(hosts) => return Ok(hosts),
             Err(error) => context.ui.warn(&error.message),
         }
     }
