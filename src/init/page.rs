@@ -28,6 +28,7 @@ pub fn invocation(candidates: &[String], time_limit: Duration) -> Invocation {
     Invocation::new("sh", time_limit)
         .args(["-c", SCRIPT, "sgos-page"])
         .args(candidates.to_vec())
+        .title("look for a status page")
         .repeatable()
 }
 

@@ -26,8 +26,9 @@ fn blocks() -> Vec<Block> {
     let schema = inventory::schema().to_value();
     let mut blocks = vec![Block::text(
         "`sgos init` writes the file from what the hosts run. `sgos config check` finds every \
-         mistake at once, `sgos config show` prints what holds and why. `sgos config schema` prints this as a JSON Schema, for editors. Only hosts are \
-         needed; without any file sgos looks at this machine.",
+         mistake at once, `sgos config show` prints what holds and why. `sgos config schema` \
+         prints this as a JSON Schema, for editors. Only hosts are needed; without any file sgos \
+         looks at this machine.",
     )];
     let mut sections: Vec<(&String, &Value)> = entries(&schema["properties"]).collect();
     let place = |name: &str| ORDER.iter().position(|known| *known == name);
