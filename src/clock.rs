@@ -5,10 +5,16 @@
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// The time of day, in UTC.
 pub fn now() -> Timestamp {
     Timestamp::now()
+}
+
+/// The zone in which a person here reads times.
+pub fn zone() -> TimeZone {
+    TimeZone::system()
 }
 
 /// Measures how long something takes, unaffected by changes of the wall clock.

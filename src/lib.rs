@@ -6,9 +6,10 @@
 //! 1. [`inventory`]: what we own. `sgos.toml` becomes checked hosts, stacks and apps.
 //! 2. [`transport`]: how we reach it. The only code that starts a process or opens a socket.
 //! 3. [`probe`]: what is out there. One script per host; its answer parsed into a `HostReport`.
-//! 4. [`status`]: what it means. Reports judged into a `Snapshot`.
-//! 5. [`init`]: what to write down. Reports become an inventory for what the hosts really run.
-//! 6. [`ui`]: how it looks. The only code that knows a terminal.
+//! 4. [`jobs`]: what runs when. Crontabs and timers judged into a `JobsReport`.
+//! 5. [`status`]: what it means. Reports judged into a `Snapshot`.
+//! 6. [`init`]: what to write down. Reports become an inventory for what the hosts really run.
+//! 7. [`ui`]: how it looks. The only code that knows a terminal.
 //!
 //! [`cli`] says what may be typed and wires the rooms; [`run`] is the life of the process.
 
@@ -18,6 +19,7 @@ pub mod error;
 pub mod exit;
 pub mod init;
 pub mod inventory;
+pub mod jobs;
 pub mod probe;
 pub mod run;
 pub mod status;

@@ -9,8 +9,20 @@ const NONCE: &str = "5f3a9c0d11e2";
 /// Between two sections of the input.
 const BETWEEN: &[u8] = b"\n%%%\n";
 
-const SECTIONS: [&str; 9] =
-    ["clock", "containers", "inspect", "checkouts", "commits", "dirty", "docker", "host", "jobs"];
+const SECTIONS: [&str; 12] = [
+    "clock",
+    "containers",
+    "inspect",
+    "checkouts",
+    "commits",
+    "dirty",
+    "docker",
+    "host",
+    "jobs",
+    "cronlog",
+    "timers",
+    "units",
+];
 
 fuzz_target!(|input: &[u8]| {
     let mut answer = Vec::new();
@@ -30,6 +42,18 @@ fuzz_target!(|input: &[u8]| {
         answer.extend_from_slice(format!("\n@@sgos {NONCE} /{name}\n").as_bytes());
     }
     answer.extend_from_slice(format!("\n@@sgos {NONCE} end\n").as_bytes());
-    let report = probe::parse(&answer, b"", NONCE, Sections::WIDE);
-    assert!(report.is_ok_and(|report| report.complete), "its own frames are not recognised");
+    let sections = Sections { jobs: true, ..Sections::WIDE };
+    let report =
+        probe::parse(&answer, b"", NONCE, sections).expect("its own frames are recognised");
+    assert!(report.complete, "its own end is recognised");
+    // Crontabs are read by the judgement.
+    let now = jiff::Timestamp::UNIX_EPOCH;
+    let outcome = probe::HostOutcome {
+        host: "toucan".into(),
+        asked_at: now,
+        finished_at: now,
+        latency: None,
+        result: Ok(report),
+    };
+    sgos::jobs::judge(&[outcome], now, std::time::Duration::ZERO);
 });

@@ -8,6 +8,7 @@ mod context;
 mod help;
 mod hosts;
 mod init;
+mod jobs;
 mod man;
 mod memory;
 mod options;
@@ -33,7 +34,7 @@ use crate::exit::Exit;
     version,
     disable_help_subcommand = true,
     max_term_width = 100,
-    after_help = "Examples:\n  sgos status                     every app of every host\n  sgos status phone mail -H hornbill\n  sgos hosts trust hornbill       accept a new host's key\n  sgos init                       write sgos.toml from what the hosts run\n  sgos config check               find mistakes in sgos.toml\n\nExit codes: 0 fine, 1 failed, 2 usage, 3 bad news, 4 hosts unreachable, 5 locked,\n6 authentication, 7 inventory or unknown name, 8 timed out, 9 refused, 130 interrupted"
+    after_help = "Examples:\n  sgos status                     every app of every host\n  sgos status phone mail -H hornbill\n  sgos jobs --next 24h            what is scheduled until tomorrow\n  sgos hosts trust hornbill       accept a new host's key\n  sgos init                       write sgos.toml from what the hosts run\n  sgos config check               find mistakes in sgos.toml\n\nExit codes: 0 fine, 1 failed, 2 usage, 3 bad news, 4 hosts unreachable, 5 locked,\n6 authentication, 7 inventory or unknown name, 8 timed out, 9 refused, 130 interrupted"
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -47,6 +48,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Status(status::StatusArgs),
+    Jobs(jobs::JobsArgs),
     #[command(subcommand)]
     Hosts(hosts::HostsCommand),
     Init(init::InitArgs),
@@ -63,7 +65,7 @@ impl Command {
     /// Why the command can be neither recorded nor replayed.
     fn leaves_no_trace(&self) -> Option<&'static str> {
         match self {
-            Self::Status(_) => None,
+            Self::Status(_) | Self::Jobs(_) => None,
             Self::Hosts(_) | Self::Init(_) => {
                 Some("it changes something here, which a recording cannot hold")
             }
@@ -87,6 +89,7 @@ pub async fn dispatch(context: &Context, command: Option<&Command>) -> Result<Ex
     }
     match command {
         Command::Status(args) => status::run(context, args).await,
+        Command::Jobs(args) => jobs::run(context, args).await,
         Command::Hosts(command) => hosts::run(context, command).await,
         Command::Init(args) => init::run(context, args).await,
         Command::Config(command) => config::run(context, command).await,

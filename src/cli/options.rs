@@ -78,7 +78,7 @@ pub enum Output {
 }
 
 /// A duration in jiff's friendly format that is longer than nothing.
-fn duration(text: &str) -> Result<Duration, String> {
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let parsed: jiff::SignedDuration =
         text.parse().map_err(|error: jiff::Error| error.to_string())?;
     match Duration::try_from(parsed) {

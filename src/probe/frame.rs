@@ -91,6 +91,11 @@ impl<'a> Answer<'a> {
         Err(SectionFailure { section: name.into(), kind, message: message.into() })
     }
 
+    /// A section that not every host has.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.sections.contains_key(name)
+    }
+
     pub(super) fn durations_ms(&self) -> BTreeMap<String, u64> {
         let known = self
             .sections

@@ -81,6 +81,7 @@ mod tests {
             route: None,
             checkouts: Ok(BTreeMap::new()),
             facts: None,
+            jobs: None,
             durations_ms: BTreeMap::new(),
             complete: true,
             failures: Vec::new(),

@@ -12,6 +12,7 @@ use super::ports;
 use super::report::{
     ContainerState, Details, Fact, FailureKind, Health, HealthLog, PublishedPort, SectionFailure,
 };
+use super::watchtower;
 
 /// What one inspect says; newer than the list, hence also state and health.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,6 +73,7 @@ pub(super) fn seen(item: &Value) -> Seen {
                 .as_array()
                 .and_then(|log| log.last())
                 .map(health_log),
+            watchtower: watchtower::settings(item),
         },
         ports: ports::of_inspect(item),
     }

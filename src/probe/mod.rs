@@ -11,14 +11,20 @@ mod frame;
 mod host;
 mod host_clock;
 mod inspect;
+mod jobs;
 mod origin;
 mod outcome;
 mod parse;
 mod ports;
 mod report;
 mod request;
+mod watchtower;
 
 pub use host_clock::{HostClock, milliseconds};
+pub use jobs::{
+    CronDaemon, CronFile, CronKind, CronTable, JobFacts, JobLog, LoggedRun, LoggedTime, Meta,
+    TableOwner, Timer, ZoneFact,
+};
 pub use outcome::{HostFailure, HostOutcome};
 pub use parse::{NoAnswer, parse};
 pub use report::{
@@ -26,3 +32,4 @@ pub use report::{
     GitFact, Health, HealthLog, HostFacts, HostReport, PublishedPort, Route, SectionFailure,
 };
 pub use request::{Request, Sections, arguments, invocation, script};
+pub use watchtower::{WatchtowerSettings, is_watchtower};

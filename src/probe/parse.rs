@@ -6,7 +6,9 @@ use super::frame::{Answer, Text};
 use super::report::{
     Checkout, Fact, FailureKind, Health, HostFacts, HostReport, Route, SectionFailure,
 };
-use super::{Sections, checkouts, commits, containers, failure, host, inspect};
+use super::{
+    Sections, checkouts, commits, containers, failure, host, inspect, jobs, request, watchtower,
+};
 
 /// The host answered with something else, such as the words of a login shell that runs no commands.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +37,7 @@ pub fn parse(
         containers: answer.section("containers").and_then(containers::parse),
         checkouts: Ok(Default::default()),
         facts: asked.machine.then(|| facts(&answer, &mut failures)),
+        jobs: asked.jobs.then(|| jobs::parse(&answer, &request::salt(nonce))),
         durations_ms: answer.durations_ms(),
         complete: answer.complete,
         failures: Vec::new(),
@@ -44,11 +47,12 @@ pub fn parse(
     }
     if asked.apps {
         report.checkouts = checkouts(&answer, nonce, asked, &mut failures);
-        if let Ok(list) = &mut report.containers
-            && let Err(failure) = add_details(list, &answer, nonce)
-        {
-            failures.push(failure);
-        }
+    }
+    if (asked.apps || asked.jobs)
+        && let Ok(list) = &mut report.containers
+        && let Err(failure) = add_details(list, &answer, nonce)
+    {
+        failures.push(failure);
     }
     report.failures = failures;
     Ok(report)
@@ -78,16 +82,18 @@ fn clock(text: Text<'_>) -> Fact<Timestamp> {
     })
 }
 
-/// For those that are not plainly healthy; what the list had already stays.
+/// For those that are not plainly healthy, and for Watchtower; what the list had already stays.
 fn add_details(
     list: &mut [super::Container],
     answer: &Answer<'_>,
     nonce: &str,
 ) -> Result<(), SectionFailure> {
     let wanting = |container: &super::Container| {
+        let is_healthy = container.state == super::ContainerState::Running
+            && container.health == Some(Health::Healthy);
+        let label = container.label("com.centurylinklabs.watchtower");
         container.details.is_none()
-            && !(container.state == super::ContainerState::Running
-                && container.health == Some(Health::Healthy))
+            && (!is_healthy || watchtower::is_watchtower(&container.image, label))
     };
     if !list.iter().any(wanting) {
         return Ok(());

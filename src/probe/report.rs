@@ -6,6 +6,9 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::jobs::JobFacts;
+use super::watchtower::WatchtowerSettings;
+
 /// The answer of one host to one probe. Each part fails alone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HostReport {
@@ -18,6 +21,8 @@ pub struct HostReport {
     pub checkouts: Fact<BTreeMap<String, Checkout>>,
     /// Asked for only by commands that show it.
     pub facts: Option<Fact<HostFacts>>,
+    /// Asked for only by `jobs`.
+    pub jobs: Option<Fact<JobFacts>>,
     /// How long each section took on the host, in milliseconds (in steps of ten).
     pub durations_ms: BTreeMap<String, u64>,
     /// The answer came to its own end. If not, what is missing was cut off.
@@ -157,6 +162,8 @@ pub struct Details {
     pub failing_streak: u64,
     /// The output of the last healthcheck, trimmed, and its exit code.
     pub last_health: Option<HealthLog>,
+    /// Only for a container of Watchtower.
+    pub watchtower: Option<WatchtowerSettings>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

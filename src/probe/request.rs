@@ -11,6 +11,7 @@ const DETAILS: &str = include_str!("script/details.sh");
 const CHECKOUTS: &str = include_str!("script/checkouts.sh");
 const CHANGES: &str = include_str!("script/changes.sh");
 const MACHINE: &str = include_str!("script/machine.sh");
+const JOBS: &str = include_str!("script/jobs.sh");
 const END: &str = include_str!("script/end.sh");
 
 /// What to ask beyond the clock and the list of containers.
@@ -22,15 +23,20 @@ pub struct Sections {
     pub changes: bool,
     /// The machine itself, versions of Docker.
     pub machine: bool,
+    /// Crontabs, timers, cron's log, and how Watchtower is set.
+    pub jobs: bool,
 }
 
 impl Sections {
     /// What `status` shows.
-    pub const APPS: Self = Self { apps: true, changes: false, machine: false };
+    pub const APPS: Self = Self { apps: true, changes: false, machine: false, jobs: false };
     /// What `status --wide` shows.
-    pub const WIDE: Self = Self { apps: true, changes: true, machine: true };
+    pub const WIDE: Self = Self { apps: true, changes: true, machine: true, jobs: false };
     /// What `hosts` shows.
-    pub const MACHINE: Self = Self { apps: false, changes: false, machine: true };
+    pub const MACHINE: Self = Self { apps: false, changes: false, machine: true, jobs: false };
+
+    /// What `jobs` shows.
+    pub const JOBS: Self = Self { apps: false, changes: false, machine: false, jobs: true };
 
     /// In words, for where the script would be too long.
     fn title(self) -> String {
@@ -47,10 +53,11 @@ impl Sections {
         let parts = [
             (true, BEGIN),
             (true, CONTAINERS),
-            (self.apps, DETAILS),
+            (self.apps || self.jobs, DETAILS),
             (self.apps, CHECKOUTS),
             (self.apps && self.changes, CHANGES),
             (self.machine, MACHINE),
+            (self.jobs, JOBS),
             (true, END),
         ];
         parts.into_iter().filter_map(|(wanted, part)| wanted.then_some(part))
@@ -102,7 +109,7 @@ fn for_docker(time_limit: Duration) -> String {
 }
 
 /// A way to write the root directory (`/./////./.`) that follows from the nonce.
-fn salt(nonce: &str) -> String {
+pub(super) fn salt(nonce: &str) -> String {
     let bits = nonce.bytes().take(16).flat_map(|byte| [1, 2, 4, 8, 64].map(|bit| byte & bit != 0));
     bits.map(|set| if set { "/." } else { "/" }).collect()
 }

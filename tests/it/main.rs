@@ -17,6 +17,7 @@ mod env;
 mod help;
 mod init;
 mod inventory;
+mod jobs;
 mod man;
 mod overview;
 mod probe;

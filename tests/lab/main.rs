@@ -17,6 +17,7 @@ mod endings;
 mod frozen;
 mod garbage;
 mod init;
+mod jobs;
 mod lab;
 mod names;
 mod output;
@@ -40,6 +41,7 @@ type LabTest = (&'static str, fn(&Lab));
 const TESTS: &[&[LabTest]] = &[
     status::TESTS,
     output::TESTS,
+    jobs::TESTS,
     completions::TESTS,
     connections::TESTS,
     sessions::TESTS,

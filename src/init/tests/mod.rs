@@ -63,6 +63,7 @@ fn report(containers: Vec<Container>) -> HostReport {
         containers: Ok(containers),
         checkouts: Ok(BTreeMap::new()),
         facts: None,
+        jobs: None,
         durations_ms: BTreeMap::new(),
         complete: true,
         failures: Vec::new(),

@@ -1,5 +1,5 @@
 # What to look at: reads the JSON quote by quote and prints `=i` with the id
-# of a container that is not plainly healthy, `=j` with the directory of a
+# of a container that is not plainly healthy or is Watchtower, `=j` with the directory of a
 # compose project as JSON has it, and `=d` with that directory as it is
 # (`=x` where a line cannot hold it).
 now
@@ -36,6 +36,8 @@ plan=$(printf %s "$list" | awk -v 'RS="' '
     if (d == 2 && key[2] == "Id") id = s
     if (d == 2 && key[2] == "State") state = s
     if (d == 2 && key[2] == "Status") status = s
+    if (d == 2 && key[2] == "Image" && s ~ "(^|/)watchtower([:@]|$)") tower = 1
+    if (key[d - 1] == "Labels" && key[d] == "com.centurylinklabs.watchtower" && s == "true") tower = 1
     if (key[d - 1] == "Labels" && key[d] == "com.docker.compose.project.working_dir") directory(s)
   }
   BEGIN {
@@ -64,8 +66,8 @@ plan=$(printf %s "$list" | awk -v 'RS="' '
       if (c ~ /[],}:]/) string = 0
       if (c ~ /[[{]/) key[++d] = ""
       if (c ~ /[]}]/ && d-- == 2) {
-        if (id != "" && !(state == "running" && index(status, "(healthy)"))) print "=i" id
-        id = state = status = ""
+        if (id != "" && (tower || !(state == "running" && index(status, "(healthy)")))) print "=i" id
+        id = state = status = tower = ""
       }
     }
     inside = 1

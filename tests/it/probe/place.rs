@@ -14,7 +14,10 @@ pub(super) fn shells(home: &Path) -> Vec<(&'static str, Vec<String>, String)> {
     if installed("busybox") {
         let tools = home.join("busybox");
         fs::create_dir_all(&tools).unwrap();
-        for tool in ["awk", "date", "head", "readlink", "nproc", "df", "sed", "tr"] {
+        for tool in [
+            "awk", "date", "df", "grep", "head", "id", "nproc", "readlink", "sed", "stat", "tail",
+            "tr",
+        ] {
             let _ = symlink("/bin/busybox", tools.join(tool));
         }
         // A host whose perl does not work: curl asks Docker there.

@@ -1,0 +1,65 @@
+//! `sgos jobs`: what runs when on every host, and what never does.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use super::options::duration;
+use super::{Context, Moment, Output, ask};
+use crate::clock;
+use crate::error::CommandError;
+use crate::exit::Exit;
+use crate::jobs::{self, JobsReport, view};
+use crate::probe::Sections;
+use crate::ui::sanitize;
+
+/// Show what is scheduled on every host
+///
+/// Reads crontabs, systemd timers and Watchtower's schedule, and runs nothing of
+/// it. Lines and files that cron ignores are shown with the reason. Jobs that came
+/// with the operating system are hidden unless asked for.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  sgos jobs\n  sgos jobs --next 24h                    what runs until tomorrow, in that order\n  sgos jobs --all -H toucan               also those of the operating system\n  sgos jobs -o json | jq '.ignored[].reason'"
+)]
+pub struct JobsArgs {
+    /// Only jobs that run within this time, such as 24h or 7d, in that order
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    next: Option<Duration>,
+    /// Also jobs of the operating system
+    #[arg(long)]
+    all: bool,
+}
+
+pub(super) async fn run(context: &Context, args: &JobsArgs) -> Result<Exit, CommandError> {
+    let inventory = context.inventory()?;
+    let hosts = context.hosts(&inventory)?;
+    let outcomes = ask::all(context, &inventory, &hosts, Sections::JOBS).await;
+    let Moment { now, elapsed } = context.moment();
+    let until = args.next.map(|next| now.saturating_add(next).unwrap_or(jiff::Timestamp::MAX));
+    let report = jobs::select(jobs::judge(&outcomes, now, elapsed), args.all, until);
+    let output = context.output();
+    if matches!(output, Output::Tsv | Output::Jsonl) {
+        // Their rows are jobs; what is wrong with a host would be told nowhere.
+        silent_hosts(context, &report);
+    }
+    let text = match output {
+        Output::Text => Ok(view::text(&report, &context.look(false), now, &clock::zone())),
+        Output::Json => view::json(&report).map(|text| sanitize::json(&text)),
+        Output::Jsonl => view::jsonl(&report).map(|text| sanitize::json(&text)),
+        Output::Tsv => Ok(view::tsv(&report)),
+    };
+    let text = text.map_err(|error| CommandError::from_error(Exit::Failed, &error))?;
+    context.answer(&text)?;
+    let unreachable = report.hosts.iter().any(|host| !host.reachable);
+    Ok(if unreachable { Exit::Unreachable } else { Exit::Fine })
+}
+
+fn silent_hosts(context: &Context, report: &JobsReport) {
+    for host in &report.hosts {
+        let Some(error) = &host.error else { continue };
+        let verb = if host.reachable { "has no answer" } else { "is unreachable" };
+        let hint = host.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+        context.ui.warn(&format!("{} {verb}: {error}{hint}", host.name));
+    }
+}

@@ -1,0 +1,105 @@
+//! Which files cron does not even open, and why: by their names, owners and modes.
+
+use crate::probe::{CronKind, Meta};
+
+/// Why a file of `/etc/cron.d` with such a name is passed over.
+pub(super) fn bad_name(name: &str, kind: CronKind) -> Option<String> {
+    if kind == CronKind::Cronie {
+        let odd = [".rpmsave", ".rpmorig", ".rpmnew", "~"].iter().find(|end| name.ends_with(**end));
+        let odd = odd.map(|end| format!("its name ends in `{end}`"));
+        return odd
+            .or_else(|| name.starts_with('#').then(|| "its name begins with `#`".to_owned()));
+    }
+    run_parts_name(name)
+}
+
+/// `run-parts` and Debian's cron want letters, digits, `_` and `-`.
+pub(super) fn run_parts_name(name: &str) -> Option<String> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let odd = name.chars().find(|c| !fits(*c))?;
+    Some(match odd {
+        '.' => "its name has a dot".to_owned(),
+        ' ' => "its name has a blank".to_owned(),
+        '/' | '\u{fffd}' => "its name has a character that cron does not want".to_owned(),
+        _ => format!("its name has a `{odd}`"),
+    })
+}
+
+/// Why `/etc/crontab` or a file of `/etc/cron.d` is not read.
+pub(super) fn of_system_table(meta: &Meta, kind: CronKind) -> Option<String> {
+    if !meta.is_regular() {
+        let blocks = meta.kind() == "a FIFO" && kind == CronKind::Debian;
+        let more = if blocks { ", at which Debian's cron waits for ever" } else { "" };
+        return Some(format!("it is {}{more}", meta.kind()));
+    }
+    let refused = match kind {
+        CronKind::Cronie => meta.mode & 0o7533 != 0o400,
+        _ => meta.mode & 0o022 != 0,
+    };
+    if meta.user_id != 0 {
+        return Some("it does not belong to root".to_owned());
+    }
+    if refused {
+        return Some(format!("others may write to it (mode {:o})", meta.mode & 0o7777));
+    }
+    (meta.links > 1 && kind == CronKind::Debian)
+        .then(|| format!("it has {} names (hard links)", meta.links))
+}
+
+/// Why a crontab of a user in the spool is not read.
+pub(super) fn of_user_table(meta: &Meta, kind: CronKind) -> Option<String> {
+    if !meta.is_regular() {
+        return Some(format!("it is {}", meta.kind()));
+    }
+    let refused = match kind {
+        CronKind::Debian => meta.mode & 0o7577 != 0o400,
+        CronKind::Cronie => meta.mode & 0o7533 != 0o400,
+        _ => false,
+    };
+    if refused {
+        return Some(format!("its mode is {:o} instead of 600", meta.mode & 0o7777));
+    }
+    (meta.links > 1 && kind != CronKind::Busybox)
+        .then(|| format!("it has {} names (hard links)", meta.links))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meta(mode: u32, user_id: u32, links: u64) -> Meta {
+        Meta { mode, user_id, links, size: 1 }
+    }
+
+    #[test]
+    fn names() {
+        for (name, reason) in [
+            ("backup.sh", Some("its name has a dot")),
+            ("with space", Some("its name has a blank")),
+            ("$(id)", Some("its name has a `$`")),
+            ("-rf", None),
+            ("under_score-1", None),
+        ] {
+            assert_eq!(bad_name(name, CronKind::Debian).as_deref(), reason, "{name}");
+        }
+        assert_eq!(bad_name("backup.sh", CronKind::Cronie), None);
+        assert_eq!(bad_name("x.rpmsave", CronKind::Cronie).unwrap(), "its name ends in `.rpmsave`");
+    }
+
+    #[test]
+    fn owners_and_modes() {
+        let system =
+            |mode, user, links| of_system_table(&meta(mode, user, links), CronKind::Debian);
+        assert_eq!(system(0o100_644, 0, 1), None);
+        assert_eq!(system(0o100_755, 0, 1), None);
+        assert_eq!(system(0o100_644, 1000, 1).unwrap(), "it does not belong to root");
+        assert_eq!(system(0o100_664, 0, 1).unwrap(), "others may write to it (mode 664)");
+        assert_eq!(system(0o100_646, 0, 1).unwrap(), "others may write to it (mode 646)");
+        assert_eq!(system(0o100_644, 0, 2).unwrap(), "it has 2 names (hard links)");
+        assert_eq!(system(0o040_755, 0, 2).unwrap(), "it is a directory");
+        assert!(system(0o010_644, 0, 1).unwrap().contains("waits for ever"));
+        let user = |mode, links| of_user_table(&meta(mode, 1000, links), CronKind::Debian);
+        assert_eq!(user(0o100_600, 1), None);
+        assert_eq!(user(0o100_644, 1).unwrap(), "its mode is 644 instead of 600");
+    }
+}

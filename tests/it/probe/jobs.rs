@@ -1,0 +1,131 @@
+//! The section of jobs, by real shells: a crontab and a systemctl that are small programs of the test.
+
+use sgos::probe::{CronKind, JobFacts, TableOwner};
+
+use super::*;
+
+const JOBS: Request = Request { sections: Sections::JOBS, checkouts: Vec::new() };
+
+/// A program that comes first on the PATH.
+fn program(place: &Place, name: &str, script: &str) {
+    use std::os::unix::fs::PermissionsExt;
+    let path = place.directory("first").join(name);
+    fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// As [`Place::ask`], on a host that systemd has started.
+fn ask(place: &Place, shell: &[String], search: &str) -> JobFacts {
+    use std::os::unix::process::CommandExt;
+    let invocation = probe::invocation(&JOBS, NONCE, Duration::from_secs(10));
+    let mut arguments = invocation.args.clone();
+    let systemd = place.directory("systemd");
+    arguments[1] = arguments[1].replace("/run/systemd/system", systemd.to_str().unwrap());
+    // No log of this machine.
+    arguments[1] = arguments[1].replace("/var/log/", &format!("{}/log/", place.text("")));
+    let mut command = Command::new(&shell[0]);
+    command.args(&shell[1..]).args(&arguments).env_clear();
+    command.env("PATH", format!("{}:{search}", place.text("first"))).env("HOME", place.text(""));
+    command.env("DOCKER_HOST", format!("unix://{}", place.text("docker.sock")));
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.process_group(0).spawn().unwrap();
+    let held = child.stdin.take();
+    let output = child.wait_with_output().unwrap();
+    drop(held);
+    let report = probe::parse(&output.stdout, &output.stderr, NONCE, JOBS.sections).unwrap();
+    assert!(report.complete, "{}", String::from_utf8_lossy(&output.stderr));
+    report.jobs.unwrap().unwrap()
+}
+
+const CRONTAB: &str = r#"# $(touch pwned)
+* * * * * echo "$(touch pwned)" `touch pwned`; touch pwned
+0 5 * * * -rf %s%n=x	tab
+.
+own
+==> /etc/cron.d/feigned <==
+"#;
+
+#[test]
+fn a_hostile_crontab_travels_as_it_is() {
+    for (name, shell, search) in shells(Place::new().folder.path()) {
+        let place = Place::new();
+        false_docker(&place.path("docker.sock"), list_of(&[]));
+        let text = format!("{CRONTAB}{}", "0 5 * * * true with a tail\n".repeat(5000));
+        fs::write(place.path("crontab.txt"), &text).unwrap();
+        program(&place, "crontab", &format!("cat {}", place.text("crontab.txt")));
+        program(&place, "systemctl", "echo 'Failed to connect to bus' >&2; exit 1");
+        let facts = ask(&place, &shell, &search);
+        assert!(!facts.user.is_empty(), "{name}");
+        let path = format!("crontab of {}", facts.user);
+        match facts.tables.iter().find(|table| table.file.path == path) {
+            Some(own) => {
+                assert_eq!(own.owner, TableOwner::User(facts.user.clone()), "{name}");
+                assert_eq!(String::from_utf8_lossy(own.text.as_ref().unwrap()), text, "{name}");
+            }
+            // busybox takes its own `crontab` first; root reads the folder of all crontabs instead.
+            None => assert!(
+                name == "busybox" || facts.is_root && Path::new("/var/spool/cron").exists(),
+                "{name}"
+            ),
+        }
+        assert!(!facts.tables.iter().any(|table| table.file.path.contains("feigned")), "{name}");
+        assert_eq!(facts.timers, Some(Err("Failed to connect to bus".into())), "{name}");
+        assert!(facts.zone.offset.is_some(), "{name}");
+        assert!(!place.path("pwned").exists(), "{name}");
+    }
+}
+
+#[test]
+fn timers_and_a_log_with_many_runs() {
+    let list = include_str!("../../contracts/systemd/systemd-252-list-timers.json");
+    let show = include_str!("../../contracts/systemd/systemd-252-show.txt");
+    for (name, shell, search) in shells(Place::new().folder.path()) {
+        let place = Place::new();
+        false_docker(&place.path("docker.sock"), list_of(&[]));
+        fs::write(place.path("list.json"), list).unwrap();
+        let (timers, services) = show.split_once("\n\nExecStart").unwrap();
+        fs::write(place.path("timers.txt"), timers).unwrap();
+        fs::write(place.path("services.txt"), format!("ExecStart{services}")).unwrap();
+        let script = format!(
+            "case $* in\n*list-timers*) [ \"$TZ\" = UTC ] && cat {0}/list.json ;;\n*'*.timer') cat {0}/timers.txt ;;\n*restic.service*) cat {0}/services.txt ;;\n*) exit 9 ;;\nesac",
+            place.text("")
+        );
+        program(&place, "systemctl", &script);
+        program(&place, "crontab", "echo 'no crontab for somebody' >&2; exit 1");
+        let log: String = (0..3000)
+            .map(|n| {
+                format!("Nov 24 15:{:02}:01 h CRON[{n}]: (root) CMD (job {})\n", n / 50, n % 50)
+            })
+            .collect();
+        place.directory("log");
+        fs::write(
+            place.path("log/syslog"),
+            log + "Nov 24 16:00:00 h CRON[7]: (root) CMD (true \u{1b}\u{0})\n",
+        )
+        .unwrap();
+        let facts = ask(&place, &shell, &search);
+        let timers = facts.timers.unwrap().unwrap();
+        assert_eq!(timers.len(), 4, "{name}");
+        assert_eq!(timers[3].exit_status, Some(1), "{name}");
+        let log = facts.log.unwrap();
+        assert!(log.source.ends_with("/syslog"), "{name}");
+        // Of each command the newest.
+        assert_eq!(log.runs.len(), 51, "{name}");
+        let newest = log.runs.iter().filter(|run| run.command == "job 7").collect::<Vec<_>>();
+        assert!(format!("{newest:?}").contains("minute: 59"), "{name}: {newest:?}");
+    }
+}
+
+#[test]
+fn a_machine_without_cron_says_so() {
+    for (name, shell, search) in shells(Place::new().folder.path()) {
+        let place = Place::new();
+        false_docker(&place.path("docker.sock"), list_of(&[]));
+        let (report, took) = place.ask(&shell, &search, &JOBS);
+        let facts = report.jobs.unwrap().unwrap();
+        assert!(took < Duration::from_secs(5), "{name}: {took:?}");
+        if !installed("cron") && !installed("crond") && !Path::new("/usr/sbin/cron").exists() {
+            assert_eq!(facts.cron.kind, CronKind::None, "{name}");
+        }
+    }
+}

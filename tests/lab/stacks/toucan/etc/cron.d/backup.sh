@@ -1,0 +1,1 @@
+0 6 * * * root true a dot
