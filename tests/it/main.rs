@@ -19,6 +19,7 @@ mod init;
 mod inventory;
 mod man;
 mod overview;
+mod online;
 mod probe;
 mod replay;
 mod status;
