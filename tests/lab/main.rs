@@ -19,6 +19,7 @@ mod garbage;
 mod init;
 mod lab;
 mod names;
+mod online;
 mod output;
 mod person;
 mod recordings;
@@ -50,6 +51,7 @@ const TESTS: &[&[LabTest]] = &[
     slow::TESTS,
     endings::TESTS,
     recordings::TESTS,
+    online::TESTS,
     garbage::TESTS,
     checkouts::TESTS,
     names::TESTS,
