@@ -22,6 +22,7 @@ mod online;
 mod overview;
 mod probe;
 mod replay;
+mod shipped;
 mod status;
 mod tidy;
 mod trace;
