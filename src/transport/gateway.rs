@@ -1,18 +1,14 @@
-//! The one way out: every exchange with every host passes here.
+//! The transport itself: what it holds for the length of a command, and what it ends then.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::http::{Clients, Destination};
-use super::recording::{self, Answer, Question};
+use super::http::Clients;
 use super::ssh::{self, ControlDirectory, Effective, Forward, HostKey, Known, Link};
-use super::{
-    Exchange, HttpError, Invocation, Reply, Request, Secret, SecretError, Tape, TransportError,
-    local, step,
-};
-use crate::clock::Stopwatch;
-use crate::inventory::{Host, SecretRef};
+use super::{Tape, TransportError};
+use crate::inventory::Host;
 use crate::ui::Consent;
 
 /// What the transport needs to know of the process it runs in.
@@ -31,12 +27,14 @@ pub struct Surroundings {
 pub struct Transport {
     surroundings: Surroundings,
     links: Mutex<BTreeMap<String, Arc<Link>>>,
-    tape: Tape,
-    clients: Clients,
+    pub(super) tape: Tape,
+    pub(super) clients: Clients,
     /// Values that were looked up: they go into no recording.
-    secrets: Mutex<Vec<String>>,
-    /// Open until the end of the command, and counted.
-    forwards: Mutex<Vec<Arc<Forward>>>,
+    pub(super) secrets: Mutex<Vec<String>>,
+    /// Open until the end of the command.
+    pub(super) forwards: Mutex<Vec<Arc<Forward>>>,
+    /// How many there were.
+    pub(super) forwarded: AtomicUsize,
 }
 
 impl Transport {
@@ -48,141 +46,13 @@ impl Transport {
             clients: Clients::default(),
             secrets: Mutex::default(),
             forwards: Mutex::default(),
+            forwarded: AtomicUsize::new(0),
         }
     }
 
     /// Whether exchanges are real, recorded or replayed.
     pub fn tape(&self) -> &Tape {
         &self.tape
-    }
-
-    /// Runs one command on one host and returns all that it said.
-    pub async fn exchange(
-        &self,
-        host: &Host,
-        invocation: &Invocation,
-    ) -> Result<Exchange, TransportError> {
-        let ask = async {
-            match self.ask_host(host, invocation).await {
-                Ok(exchange) => Answer::Said(exchange),
-                Err(error) => Answer::Failed(error),
-            }
-        };
-        let question = || Question::of(invocation, &self.secrets());
-        match self.through_tape(&host.name, question, &invocation.fresh, ask).await {
-            Answer::Said(exchange) => Ok(exchange),
-            Answer::Failed(error) => Err(error),
-            _ => Err(unfitting()),
-        }
-    }
-
-    /// Sends one request to a web service.
-    pub async fn get(&self, request: &Request<'_>) -> Result<Reply, HttpError> {
-        let ask = async {
-            match self.ask_service(request).await {
-                Ok(reply) => Answer::Replied(reply),
-                Err(error) => Answer::NoReply(error),
-            }
-        };
-        let question = || Question::new(request.words().into_iter(), &self.secrets());
-        match self.through_tape(recording::HTTP, question, &[], ask).await {
-            Answer::Replied(reply) => Ok(reply),
-            Answer::NoReply(error) => Err(error),
-            _ => Err(HttpError::NoConnection { detail: unfitting().to_string() }),
-        }
-    }
-
-    /// Looks a secret up, and keeps its value out of recordings from now on.
-    pub async fn secret(
-        &self,
-        reference: &SecretRef,
-        env: impl Fn(&str) -> Option<String>,
-    ) -> Result<Secret, SecretError> {
-        let mut found = None;
-        let ask = async {
-            match Secret::resolve(reference, env).await {
-                Ok(secret) => {
-                    lock(&self.secrets).push(secret.expose().to_owned());
-                    found = Some(secret);
-                    Answer::Secret(None)
-                }
-                Err(error) => Answer::Secret(Some(error.to_string())),
-            }
-        };
-        let words = ["secret".to_owned(), reference.to_string()];
-        let question = || Question::new(words.iter().map(String::as_str), &[]);
-        match self.through_tape(recording::HERE, question, &[], ask).await {
-            Answer::Secret(Some(error)) => Err(SecretError::Recorded(error)),
-            _ => Ok(found.unwrap_or_else(Secret::replayed)),
-        }
-    }
-
-    /// The host was given up by the whole command: a recording knows it too.
-    pub fn gave_up(&self, host: &str, error: &TransportError) {
-        if let Tape::Record(recorder) = &self.tape {
-            recorder.gave_up(host, error);
-        }
-    }
-
-    /// Every question of every kind passes here: it goes out, or is answered by a recording.
-    async fn through_tape(
-        &self,
-        host: &str,
-        question: impl Fn() -> Question,
-        fresh: &[String],
-        ask: impl Future<Output = Answer>,
-    ) -> Answer {
-        match &self.tape {
-            Tape::Off => ask.await,
-            Tape::Record(recorder) => {
-                let index = recorder.asked(host, question(), fresh);
-                let answer = ask.await;
-                recorder.answered(index, answer, &self.secrets())
-            }
-            Tape::Replay(replaying) => match replaying.replay.answer(host, &question(), fresh) {
-                Ok(answer) => answer,
-                Err(error) => replaying.miss(error).await,
-            },
-        }
-    }
-
-    async fn ask_host(
-        &self,
-        host: &Host,
-        invocation: &Invocation,
-    ) -> Result<Exchange, TransportError> {
-        let watch = Stopwatch::start();
-        let exchange = if host.local {
-            local::run(invocation).await
-        } else {
-            self.link(host)?.exchange(invocation).await
-        };
-        match &exchange {
-            Ok(exchange) => step::told(&host.name, invocation.name(), watch, exchange),
-            Err(error) => step::told(&host.name, invocation.name(), watch, error),
-        }
-        exchange.map(|exchange| Exchange { latency: watch.elapsed(), ..exchange })
-    }
-
-    async fn ask_service(&self, request: &Request<'_>) -> Result<Reply, HttpError> {
-        let destination = Destination::of(&request.url)?;
-        let Some(host) = request.via else {
-            return self.clients.send(request, destination, None).await;
-        };
-        let via = |error| HttpError::Via { host: host.name.clone(), error };
-        let link = self.link(host).map_err(via)?;
-        let number = lock(&self.forwards).len();
-        let open = link.forward(number, &destination.host, destination.port);
-        let forward = match tokio::time::timeout(request.time_limit, open).await {
-            Ok(opened) => Arc::new(opened.map_err(via)?),
-            Err(_) => return Err(HttpError::TimedOut { after: request.time_limit }),
-        };
-        lock(&self.forwards).push(forward.clone());
-        self.clients.send(request, destination, Some(forward.socket.clone())).await
-    }
-
-    fn secrets(&self) -> Vec<String> {
-        lock(&self.secrets).clone()
     }
 
     /// Ends what must not outlive the command: forwards, and connections that are not to be kept.
@@ -248,7 +118,7 @@ impl Transport {
         })
     }
 
-    fn link(&self, host: &Host) -> Result<Arc<Link>, TransportError> {
+    pub(super) fn link(&self, host: &Host) -> Result<Arc<Link>, TransportError> {
         let mut links = lock(&self.links);
         if let Some(link) = links.get(&host.name) {
             return Ok(link.clone());
@@ -267,11 +137,6 @@ impl Transport {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A recording that was changed by hand can answer a question of one kind with the answer to another.
-fn unfitting() -> TransportError {
-    TransportError::Other { detail: "the recorded answer is of another kind".to_owned() }
 }

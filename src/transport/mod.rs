@@ -11,6 +11,7 @@ mod gateway;
 mod http;
 mod invocation;
 mod local;
+mod passage;
 mod recording;
 mod redact;
 mod secret;

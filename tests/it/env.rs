@@ -42,7 +42,12 @@ impl TestEnv {
     }
 
     pub fn command(&self) -> Command {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("sgos"));
+        self.command_for(assert_cmd::cargo::cargo_bin!("sgos"))
+    }
+
+    /// Another program in the same surroundings.
+    pub fn command_for(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
         let path =
             format!("{}:/usr/local/bin:/usr/bin:/bin:/usr/sbin", self.home().join("bin").display());
         command

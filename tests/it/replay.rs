@@ -203,3 +203,20 @@ fn commands_that_change_something_or_ask_nobody_refuse_both() {
     let both = run(&env, &["--record", "E", "--replay", "D", "status"]);
     assert_eq!(both.code, 2, "{both}");
 }
+
+#[test]
+fn a_full_disk_costs_the_recording_and_not_the_answer() {
+    let env = fleet();
+    let sgos = assert_cmd::cargo::cargo_bin!("sgos");
+    // No file may have more than one block: writing fails as on a full disk.
+    let script = "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\"";
+    let mut command = env.command_for("sh");
+    command.args(["-c", script, sgos.to_str().unwrap(), "--record", "D", "status", "-o", "json"]);
+    let run = env.finish(command.output().unwrap());
+    assert_eq!(run.code, 1, "{run}");
+    serde_json::from_str::<serde_json::Value>(&run.stdout).unwrap();
+    assert!(run.stderr.contains("cannot write the recording"), "{run}");
+    let left: Vec<_> = std::fs::read_dir(env.home()).unwrap().flatten().collect();
+    let names: Vec<_> = left.iter().map(|entry| entry.file_name().into_string().unwrap()).collect();
+    assert!(!names.iter().any(|name| name == "D" || name.contains("recording")), "{names:?}");
+}

@@ -20,6 +20,7 @@ mod init;
 mod jobs;
 mod lab;
 mod names;
+mod online;
 mod output;
 mod person;
 mod recordings;
@@ -52,6 +53,7 @@ const TESTS: &[&[LabTest]] = &[
     slow::TESTS,
     endings::TESTS,
     recordings::TESTS,
+    online::TESTS,
     garbage::TESTS,
     checkouts::TESTS,
     names::TESTS,

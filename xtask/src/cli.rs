@@ -11,7 +11,13 @@ use crate::lab::LabName;
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 pub(crate) enum Xtask {
     /// Start the lab and show `sgos status` of it, from nothing
-    Demo,
+    Demo {
+        /// Show a recording instead, which needs neither Docker nor root
+        #[arg(long)]
+        recorded: bool,
+    },
+    /// Record the situations of `tests/recordings` anew, in a lab of their own
+    Record,
     /// Run every test, the lab's included; installs what it needs and leaves nothing running
     Test,
     /// Measure sgos beside its alternatives in a lab of its own, and print the ratios

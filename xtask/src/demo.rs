@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: from a fresh checkout to `sgos status` of a fleet of two hosts.
+//! `cargo xtask demo`: from a fresh checkout to `sgos status` of a fleet of two hosts, or of a recording of one.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -9,11 +9,18 @@ use xshell::{Shell, cmd};
 
 use crate::lab::{self, LabName, Profile};
 use crate::progress::{Outcome, step};
-use crate::run;
+use crate::{record, run};
 
-/// Starts the lab with an app in each state, builds sgos and lets it tell what it sees.
-pub(crate) fn demo() -> Result<ExitCode> {
+/// Starts the lab with an app in each state, builds sgos and lets it tell what it sees. Where no
+/// lab can run, a recording of one is shown.
+pub(crate) fn demo(recorded: bool) -> Result<ExitCode> {
     let sh = Shell::new()?;
+    if recorded {
+        return replay(&sh, "as you asked");
+    }
+    if let Err(reason) = lab::possible() {
+        return replay(&sh, &format!("because no lab can run here: {reason:#}"));
+    }
     let name: LabName = "lab".parse()?;
     lab::up(&name, Profile::States)?;
     let inventory = lab::root()?.join(name.as_str()).join("sgos.toml");
@@ -35,8 +42,26 @@ pub(crate) fn demo() -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The same screens, from the recordings in this repository.
+fn replay(sh: &Shell, why: &str) -> Result<ExitCode> {
+    let sgos = step("sgos", || build(sh))?;
+    println!("\nThis is a recording of a lab, {why}. Nothing is asked.");
+    for command in record::commands() {
+        let folder = record::folder("states", command.name);
+        let shown = command.args.join(" ");
+        println!("\n$ sgos --replay {} {shown} --output text", folder.display());
+        let mut replay = Command::new(&sgos);
+        replay.arg("--replay").arg(&folder).args(command.args).args(["--output", "text"]);
+        let status =
+            replay.status().with_context(|| format!("{} cannot be started", sgos.display()))?;
+        explain(status.code())?;
+    }
+    println!("\nOther situations lie beside it, in tests/recordings.");
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Builds the program and returns where it lies.
-fn build(sh: &Shell) -> Result<(PathBuf, Outcome)> {
+pub(crate) fn build(sh: &Shell) -> Result<(PathBuf, Outcome)> {
     let started = Instant::now();
     run::run(cmd!(sh, "cargo build --release --quiet --package sgos"))?;
     let metadata = run::read(cmd!(sh, "cargo metadata --no-deps --format-version 1"))?;

@@ -8,6 +8,7 @@ mod generate;
 mod lab;
 mod packages;
 mod progress;
+mod record;
 mod run;
 mod test;
 mod wait;
@@ -30,10 +31,11 @@ fn main() -> ExitCode {
 
 fn dispatch(command: Xtask) -> anyhow::Result<ExitCode> {
     match command {
-        Xtask::Demo => return demo::demo(),
+        Xtask::Demo { recorded } => return demo::demo(recorded),
         Xtask::Test => return test::test(),
         Xtask::Bench(options) => return bench::bench(&options),
         Xtask::Fuzz(options) => return fuzz::fuzz(&options),
+        Xtask::Record => record::record()?,
         Xtask::Generate => generate::generate(&xshell::Shell::new()?)?,
         Xtask::Lab { command } => lab::run(command)?,
     }

@@ -9,6 +9,9 @@ use crate::exit::Exit;
 use crate::inventory::{Inventory, SecretRef};
 
 /// Find every mistake in the inventory
+///
+/// With --online the exit code is 7 when something named does not exist, and 4 when
+/// something does not answer.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  sgos config check\n  sgos config check --config ./sgos.toml\n  sgos config check --online      also ask the hosts and services it names"
@@ -63,7 +66,7 @@ pub(in crate::cli) async fn run(
     ))
 }
 
-fn secrets(inventory: &Inventory) -> Vec<(&'static str, &SecretRef)> {
+pub(super) fn secrets(inventory: &Inventory) -> Vec<(&'static str, &SecretRef)> {
     let grafana = inventory.grafana.as_ref().and_then(|grafana| grafana.token.as_ref());
     let glitchtip = inventory.glitchtip.as_ref().and_then(|glitchtip| glitchtip.token.as_ref());
     let access = inventory.access.as_ref();

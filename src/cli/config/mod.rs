@@ -1,6 +1,7 @@
 //! `sgos config`: is the inventory right, and what does it say.
 
 mod check;
+mod online;
 mod path;
 mod schema;
 mod show;
@@ -39,6 +40,9 @@ impl ConfigCommand {
 
 pub(super) async fn run(context: &Context, command: &ConfigCommand) -> Result<Exit, CommandError> {
     match command {
+        ConfigCommand::Check(args) if args.online => {
+            online::run(context, &context.inventory()?).await
+        }
         ConfigCommand::Check(_) => check::run(context, &context.inventory()?).await,
         ConfigCommand::Show => show::run(context, &context.inventory()?),
         ConfigCommand::Path => path::run(context),

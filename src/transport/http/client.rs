@@ -124,11 +124,10 @@ fn understand(error: &reqwest::Error, time_limit: Duration) -> HttpError {
         return HttpError::NameNotResolved;
     }
     for cause in causes() {
-        let io = cause.downcast_ref::<std::io::Error>();
-        let inner = io.and_then(std::io::Error::get_ref);
-        if cause.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
+        if is_tls(cause) {
             return HttpError::Tls { detail: innermost(error) };
         }
+        let io = cause.downcast_ref::<std::io::Error>();
         if io.is_some_and(|io| io.kind() == std::io::ErrorKind::ConnectionRefused) {
             return HttpError::ConnectionRefused;
         }
@@ -138,6 +137,12 @@ fn understand(error: &reqwest::Error, time_limit: Duration) -> HttpError {
         return HttpError::TimedOut { after };
     }
     HttpError::NoConnection { detail: innermost(error) }
+}
+
+/// An I/O error may carry another in itself, which is none of its causes.
+fn is_tls(error: &(dyn std::error::Error + 'static)) -> bool {
+    let carried = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    error.is::<rustls::Error>() || carried.is_some_and(|carried| is_tls(carried))
 }
 
 fn innermost(error: &reqwest::Error) -> String {

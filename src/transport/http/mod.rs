@@ -7,6 +7,8 @@ mod client;
 mod error;
 mod reply;
 mod request;
+#[cfg(test)]
+mod tests;
 
 pub(super) use client::{Clients, Destination};
 pub use error::HttpError;

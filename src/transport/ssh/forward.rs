@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use openssh::{ForwardType, Session, Socket};
 
+use super::session::chain;
 use crate::transport::TransportError;
 
 /// A forward that the master keeps until it is closed.
@@ -17,25 +18,23 @@ pub(crate) struct Forward {
 }
 
 impl Forward {
-    /// `number` tells it from the others of this process.
-    pub(super) async fn open(
-        master: &Path,
-        number: usize,
-        host: &str,
-        port: u16,
-    ) -> Result<Self, TransportError> {
+    /// Not open yet; `number` tells it from the others of this process.
+    pub(super) fn new(master: &Path, number: usize, host: &str, port: u16) -> Self {
         let mut socket = master.as_os_str().to_owned();
         // A name with a dot is none of a master's.
         socket.push(format!(".{}-{number}", std::process::id()));
-        let forward =
-            Self { master: master.to_owned(), socket: socket.into(), host: host.to_owned(), port };
-        let session = Session::resume_mux(master.into(), None);
-        let (here, there) = forward.ends();
-        session
-            .request_port_forward(ForwardType::Local, here, there)
-            .await
-            .map_err(|error| TransportError::Other { detail: format!("no forwarding: {error}") })?;
-        Ok(forward)
+        let (master, host) = (master.to_owned(), host.to_owned());
+        Self { master, socket: socket.into(), host, port }
+    }
+
+    /// When this is given up it may have been opened all the same: close it in any case.
+    pub(crate) async fn open(&self) -> Result<(), TransportError> {
+        let session = Session::resume_mux(self.master.as_path().into(), None);
+        let (here, there) = self.ends();
+        let opened = session.request_port_forward(ForwardType::Local, here, there).await;
+        opened.map_err(|error| TransportError::Other {
+            detail: format!("no forwarding: {}", chain(&error).collect::<Vec<_>>().join(": ")),
+        })
     }
 
     /// The master lives on; the forward must not.

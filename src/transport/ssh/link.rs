@@ -89,7 +89,7 @@ impl Link {
         }
     }
 
-    /// Opens a way to `port` of `to` as the host sees it; the caller closes it.
+    /// A way to `port` of `to` as the host sees it, to be opened and closed by the caller.
     pub(crate) async fn forward(
         &self,
         number: usize,
@@ -97,7 +97,7 @@ impl Link {
         port: u16,
     ) -> Result<Forward, TransportError> {
         self.connect(true).await?;
-        Forward::open(&self.socket, number, to, port).await
+        Ok(Forward::new(&self.socket, number, to, port))
     }
 
     async fn once(&self, invocation: &Invocation) -> Result<Exchange, TransportError> {

@@ -103,7 +103,7 @@ fn is_refusal(error: &Error) -> bool {
 }
 
 /// The error and its causes, in words.
-fn chain(error: &Error) -> impl Iterator<Item = String> {
+pub(super) fn chain(error: &Error) -> impl Iterator<Item = String> {
     let first = error as &dyn std::error::Error;
     std::iter::successors(Some(first), |cause| cause.source()).map(ToString::to_string)
 }

@@ -91,3 +91,14 @@ fn is_forbidden(socket: &str) -> bool {
     let connected = UnixStream::connect(Path::new(socket));
     connected.is_err_and(|error| error.kind() == ErrorKind::PermissionDenied)
 }
+
+/// Whether a lab can run here: there is an engine for us, or we may start one.
+pub(crate) fn possible() -> Result<()> {
+    if Engine::running().is_some() {
+        return Ok(());
+    }
+    if !packages::is_root() {
+        bail!("no Docker engine answers, and only root can start one");
+    }
+    Ok(())
+}

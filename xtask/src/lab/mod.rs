@@ -34,9 +34,11 @@ mod up;
 
 pub(crate) use commands::run;
 pub(crate) use down::down;
+pub(crate) use engine::possible;
 pub(crate) use folders::root;
 pub(crate) use name::LabName;
 pub(crate) use profile::Profile;
+pub(crate) use state::LabState;
 pub(crate) use status::status;
 pub(crate) use up::up;
 
