@@ -34,6 +34,30 @@ pub(crate) fn start_up(
     let budget = Budget::AtMost { bound: 1.5, goal: None };
     let what = "`sgos --version` / a hello-world with clap".to_owned();
     table.compare(what, &sgos, &hello, Some(budget));
+    completion(options, programs, scratch, table)
+}
+
+/// Tab, with the inventory of a large fleet.
+fn completion(
+    options: &Options,
+    programs: &Programs,
+    scratch: &Scratch,
+    table: &mut Table,
+) -> Result<()> {
+    let folder = scratch.folder("completion")?;
+    let inventory = folder.join("sgos.toml");
+    let hosts = (0..500).map(|number| format!("[hosts.web-{number:03}]\ntags = [\"web\"]\n"));
+    std::fs::write(&inventory, hosts.collect::<String>())?;
+    let tab = || {
+        let mut command = Command::new(&programs.sgos);
+        command.args(["__complete", "bash", "3", "--", "sgos", "status", "-H", "web-4"]);
+        command.env("SGOS_CONFIG", &inventory).env("HOME", &folder).stdin(Stdio::null());
+        timed(&mut [command], scratch.path())
+    };
+    let [tab] = race([Alternative::new("sgos __complete", options.runs() * OFTEN, tab)])?;
+    let what = "a dynamic completion, 500 hosts in the inventory".to_owned();
+    let budget = Budget::AtMost { bound: 20.0, goal: None };
+    table.value(what, "ms", tab.wall(), None, Some(budget));
     Ok(())
 }
 
