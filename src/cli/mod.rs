@@ -14,6 +14,7 @@ mod options;
 mod overview;
 mod status;
 mod trace;
+mod watch;
 
 use clap::{Parser, Subcommand};
 
@@ -33,7 +34,7 @@ use crate::exit::Exit;
     version,
     disable_help_subcommand = true,
     max_term_width = 100,
-    after_help = "Examples:\n  sgos status                     every app of every host\n  sgos status phone mail -H hornbill\n  sgos hosts trust hornbill       accept a new host's key\n  sgos init                       write sgos.toml from what the hosts run\n  sgos config check               find mistakes in sgos.toml\n\nExit codes: 0 fine, 1 failed, 2 usage, 3 bad news, 4 hosts unreachable, 5 locked,\n6 authentication, 7 inventory or unknown name, 8 timed out, 9 refused, 130 interrupted"
+    after_help = "Examples:\n  sgos status                     every app of every host\n  sgos status phone mail -H hornbill\n  sgos hosts                      the machines: load, memory, disk, versions\n  sgos hosts trust hornbill       accept a new host's key\n  sgos init                       write sgos.toml from what the hosts run\n  sgos config check               find mistakes in sgos.toml\n\nExit codes: 0 fine, 1 failed, 2 usage, 3 bad news, 4 hosts unreachable, 5 locked,\n6 authentication, 7 inventory or unknown name, 8 timed out, 9 refused, 130 interrupted"
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -47,8 +48,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Status(status::StatusArgs),
-    #[command(subcommand)]
-    Hosts(hosts::HostsCommand),
+    Hosts(hosts::HostsArgs),
     Init(init::InitArgs),
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -59,14 +59,20 @@ pub enum Command {
     Complete(complete::CompleteArgs),
 }
 
+/// Why nobody can watch a recording.
+const WATCHING: &str = "watching has no end that a recording could hold";
+
 impl Command {
     /// Why the command can be neither recorded nor replayed.
     fn leaves_no_trace(&self) -> Option<&'static str> {
         match self {
-            Self::Status(_) => None,
-            Self::Hosts(_) | Self::Init(_) => {
+            Self::Status(args) if args.watch.watch.is_some() => Some(WATCHING),
+            Self::Hosts(args) if args.is_watching() => Some(WATCHING),
+            Self::Hosts(args) if !args.only_reads() => {
                 Some("it changes something here, which a recording cannot hold")
             }
+            Self::Status(_) | Self::Hosts(_) => None,
+            Self::Init(_) => Some("it changes something here, which a recording cannot hold"),
             Self::Config(command) if command.asks_hosts() => None,
             Self::Config(_)
             | Self::Completions(_)
@@ -87,7 +93,7 @@ pub async fn dispatch(context: &Context, command: Option<&Command>) -> Result<Ex
     }
     match command {
         Command::Status(args) => status::run(context, args).await,
-        Command::Hosts(command) => hosts::run(context, command).await,
+        Command::Hosts(args) => hosts::run(context, args).await,
         Command::Init(args) => init::run(context, args).await,
         Command::Config(command) => config::run(context, command).await,
         Command::Completions(args) => completions::run(context, args),

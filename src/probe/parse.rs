@@ -3,9 +3,7 @@
 use jiff::Timestamp;
 
 use super::frame::{Answer, Text};
-use super::report::{
-    Checkout, Fact, FailureKind, Health, HostFacts, HostReport, Route, SectionFailure,
-};
+use super::report::{Checkout, Fact, FailureKind, Health, HostReport, Route, SectionFailure};
 use super::{Sections, checkouts, commits, containers, failure, host, inspect};
 
 /// The host answered with something else, such as the words of a login shell that runs no commands.
@@ -34,7 +32,7 @@ pub fn parse(
         route: answer.section("containers").ok().and_then(|text| containers::route(&text)),
         containers: answer.section("containers").and_then(containers::parse),
         checkouts: Ok(Default::default()),
-        facts: asked.machine.then(|| facts(&answer, &mut failures)),
+        facts: asked.machine.then(|| answer.section("host").map(host::parse)),
         durations_ms: answer.durations_ms(),
         complete: answer.complete,
         failures: Vec::new(),
@@ -149,11 +147,6 @@ fn checkouts(
         None => {}
     }
     Ok(found.checkouts)
-}
-
-fn facts(answer: &Answer<'_>, failures: &mut Vec<SectionFailure>) -> Fact<HostFacts> {
-    let docker = answer.section("docker").map_err(|failure| failures.push(failure)).ok();
-    answer.section("host").map(|text| host::parse(text, docker))
 }
 
 #[cfg(test)]
