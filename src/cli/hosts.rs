@@ -20,7 +20,6 @@ use crate::inventory::{Host, Inventory, nearest};
 /// disk of Docker, uptime, clock, versions. The exit code is 4 when one could not be asked.
 #[derive(Debug, Args)]
 #[command(
-    args_conflicts_with_subcommands = true,
     after_help = "Examples:\n  sgos hosts\n  sgos hosts hornbill @apps\n  sgos hosts --watch=2s\n  sgos hosts -o jsonl | jq 'select(.reachable | not)'\n  sgos hosts trust hornbill       accept a new host's key"
 )]
 pub struct HostsArgs {
@@ -50,7 +49,13 @@ impl HostsArgs {
 }
 
 pub(super) async fn run(context: &Context, args: &HostsArgs) -> Result<Exit, CommandError> {
+    let is_show = !args.names.is_empty() || args.is_watching();
     match &args.command {
+        // Said here: clap would otherwise take `trust` for a host behind any global option.
+        Some(_) if is_show => {
+            let message = "`trust` and `disconnect` go with neither hosts before them nor --watch";
+            Err(CommandError::new(Exit::Usage, message))
+        }
         None => show::run(context, &args.names, args.watch).await,
         Some(HostsCommand::Trust(args)) => trust::run(context, args).await,
         Some(HostsCommand::Disconnect(args)) => disconnect::run(context, args).await,
