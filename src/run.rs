@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
 
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -89,17 +90,19 @@ async fn live(cli: Cli, started: Stopwatch) -> Exit {
         process = as_recorded(process, replay);
     }
     let transport = Transport::new(surroundings, tape);
-    let context = Context { global, ui, transport, process, started };
+    let context = Context { global, ui, transport, process, started: Cell::new(started) };
     if let Some(error) = unusable {
         return report(&context, &error.into());
     }
     let mut interrupt = Interrupt::new();
     let exit = tokio::select! {
+        // A command that has its own way to end at Ctrl-C, such as watching, comes before ours.
+        biased;
+        error = context.transport.tape().missing() => report(&context, &error.into()),
         result = cli::dispatch(&context, command.as_ref()) => {
             let exit = result.unwrap_or_else(|error| report(&context, &error));
             saved(&context, exit)
         }
-        error = context.transport.tape().missing() => report(&context, &error.into()),
         () = interrupt.wait() => {
             if context.ui.stderr_is_terminal() {
                 // Below the ^C, and whatever line it was typed on.

@@ -1,5 +1,6 @@
 //! What a command is given: its options, the terminal, the way to the hosts and the time.
 
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -34,7 +35,8 @@ pub struct Context {
     pub ui: Ui,
     pub transport: Transport,
     pub process: Process,
-    pub started: Stopwatch,
+    /// When the command began; when watching, the last look at the hosts.
+    pub started: Cell<Stopwatch>,
 }
 
 /// The time that an answer is about.
@@ -117,13 +119,19 @@ impl Context {
 
     /// When the answer is complete: asked once, behind all waiting.
     pub fn moment(&self) -> Moment {
-        let (now, elapsed) = self.transport.tape().moment(clock::now(), self.started.elapsed());
+        let (now, elapsed) =
+            self.transport.tape().moment(clock::now(), self.started.get().elapsed());
         Moment { now, elapsed }
+    }
+
+    /// Each look of somebody who watches has the command's whole deadline.
+    pub fn begin_again(&self) {
+        self.started.set(Stopwatch::start());
     }
 
     /// What is left of the command's deadline.
     pub fn time_left(&self) -> Duration {
-        self.deadline().saturating_sub(self.started.elapsed())
+        self.deadline().saturating_sub(self.started.get().elapsed())
     }
 
     /// The whole of it: for what begins anew after a person was waited for.

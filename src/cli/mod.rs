@@ -15,6 +15,7 @@ mod options;
 mod overview;
 mod status;
 mod trace;
+mod watch;
 
 use clap::{Parser, Subcommand};
 
@@ -34,7 +35,7 @@ use crate::exit::Exit;
     version,
     disable_help_subcommand = true,
     max_term_width = 100,
-    after_help = "Examples:\n  sgos status                     every app of every host\n  sgos status phone mail -H hornbill\n  sgos jobs --next 24h            what is scheduled until tomorrow\n  sgos hosts trust hornbill       accept a new host's key\n  sgos init                       write sgos.toml from what the hosts run\n  sgos config check               find mistakes in sgos.toml\n\nExit codes: 0 fine, 1 failed, 2 usage, 3 bad news, 4 hosts unreachable, 5 locked,\n6 authentication, 7 inventory or unknown name, 8 timed out, 9 refused, 130 interrupted"
+    after_help = "Examples:\n  sgos status                     every app of every host\n  sgos status phone mail -H hornbill\n  sgos jobs --next 24h            what is scheduled until tomorrow\n  sgos hosts                      the machines: load, memory, disk, versions\n  sgos hosts trust hornbill       accept a new host's key\n  sgos init                       write sgos.toml from what the hosts run\n  sgos config check               find mistakes in sgos.toml\n\nExit codes: 0 fine, 1 failed, 2 usage, 3 bad news, 4 hosts unreachable, 5 locked,\n6 authentication, 7 inventory or unknown name, 8 timed out, 9 refused, 130 interrupted"
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -48,9 +49,8 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Status(status::StatusArgs),
+    Hosts(hosts::HostsArgs),
     Jobs(jobs::JobsArgs),
-    #[command(subcommand)]
-    Hosts(hosts::HostsCommand),
     Init(init::InitArgs),
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -61,14 +61,20 @@ pub enum Command {
     Complete(complete::CompleteArgs),
 }
 
+/// Why nobody can watch a recording.
+const WATCHING: &str = "watching has no end that a recording could hold";
+
 impl Command {
     /// Why the command can be neither recorded nor replayed.
     fn leaves_no_trace(&self) -> Option<&'static str> {
         match self {
-            Self::Status(_) | Self::Jobs(_) => None,
-            Self::Hosts(_) | Self::Init(_) => {
+            Self::Status(args) if args.watch.watch.is_some() => Some(WATCHING),
+            Self::Hosts(args) if args.is_watching() => Some(WATCHING),
+            Self::Hosts(args) if !args.only_reads() => {
                 Some("it changes something here, which a recording cannot hold")
             }
+            Self::Status(_) | Self::Hosts(_) | Self::Jobs(_) => None,
+            Self::Init(_) => Some("it changes something here, which a recording cannot hold"),
             Self::Config(command) if command.asks_hosts() => None,
             Self::Config(_)
             | Self::Completions(_)
@@ -89,8 +95,8 @@ pub async fn dispatch(context: &Context, command: Option<&Command>) -> Result<Ex
     }
     match command {
         Command::Status(args) => status::run(context, args).await,
+        Command::Hosts(args) => hosts::run(context, args).await,
         Command::Jobs(args) => jobs::run(context, args).await,
-        Command::Hosts(command) => hosts::run(context, command).await,
         Command::Init(args) => init::run(context, args).await,
         Command::Config(command) => config::run(context, command).await,
         Command::Completions(args) => completions::run(context, args),

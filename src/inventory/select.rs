@@ -34,7 +34,7 @@ enum What {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SelectError {
     /// An empty name selects nothing by mistake rather than everything: `-H "$UNSET"`.
-    #[error("a host's name in -H is empty")]
+    #[error("a host's name is empty")]
     Empty,
     #[error("`{pattern}` is not a pattern: {reason}")]
     Pattern { pattern: String, reason: &'static str },

@@ -3,14 +3,12 @@
 use super::frame::Text;
 use super::report::HostFacts;
 
-/// From the lines `key value` of the sections `host` and `docker`; what cannot be read stays `None`.
-pub(super) fn parse(host: Text<'_>, docker: Option<Text<'_>>) -> HostFacts {
+/// From the lines `key value` of the section `host`; what cannot be read stays `None`.
+pub(super) fn parse(text: Text<'_>) -> HostFacts {
     let mut facts = HostFacts::default();
-    for text in [Some(host), docker].into_iter().flatten() {
-        for line in String::from_utf8_lossy(text.bytes).lines() {
-            let (key, value) = line.split_once(' ').unwrap_or((line, ""));
-            take(&mut facts, key, value.trim());
-        }
+    for line in String::from_utf8_lossy(text.bytes).lines() {
+        let (key, value) = line.split_once(' ').unwrap_or((line, ""));
+        take(&mut facts, key, value.trim());
     }
     facts
 }
@@ -95,8 +93,8 @@ mod tests {
 
     #[test]
     fn every_line_has_its_field() {
-        let host = b"localtime /usr/share/zoneinfo/Europe/Oslo\ntimezone Etc/UTC\noffset +0100\nuptime 3023.11 5830.02\nload 0.52 1.00 2.25 1/794 11162\nkernel 6.1.0-44-amd64\ncpus 2\nmemory MemTotal:       24579124 kB\nmemory MemAvailable:   20000000 kB\nos \"Debian GNU/Linux 12 (bookworm)\"\ndisk Filesystem     1024-blocks     Used Available Capacity Mounted on\ndisk my share  100 40 60      40% /var/lib/docker\n";
-        let facts = parse(text(host), Some(text(b"engine 20.10.24+dfsg1\ncompose v2.26.1-4\n")));
+        let host = b"localtime /usr/share/zoneinfo/Europe/Oslo\ntimezone Etc/UTC\noffset +0100\nuptime 3023.11 5830.02\nload 0.52 1.00 2.25 1/794 11162\nkernel 6.1.0-44-amd64\ncpus 2\nmemory MemTotal:       24579124 kB\nmemory MemAvailable:   20000000 kB\nos \"Debian GNU/Linux 12 (bookworm)\"\ndisk Filesystem     1024-blocks     Used Available Capacity Mounted on\ndisk my share  100 40 60      40% /var/lib/docker\nengine 20.10.24+dfsg1\ncompose v2.26.1-4\n";
+        let facts = parse(text(host));
         assert_eq!(facts.time_zone.as_deref(), Some("Europe/Oslo"));
         assert_eq!(facts.uptime_seconds, Some(3023));
         assert_eq!(facts.load, Some([0.52, 1.0, 2.25]));
@@ -113,7 +111,7 @@ mod tests {
 
     #[test]
     fn the_zone_falls_back() {
-        let zone = |bytes| parse(text(bytes), None).time_zone;
+        let zone = |bytes| parse(text(bytes)).time_zone;
         assert_eq!(
             zone(b"localtime \ntimezone Etc/UTC\noffset +0000\n").as_deref(),
             Some("Etc/UTC")
@@ -125,7 +123,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_lines_are_read_without_panic(key in "(load|memory|disk|uptime|cpus|os)", value in ".*") {
-            parse(text(format!("{key} {value}").as_bytes()), None);
+            parse(text(format!("{key} {value}").as_bytes()));
         }
     }
 }

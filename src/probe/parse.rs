@@ -3,9 +3,7 @@
 use jiff::Timestamp;
 
 use super::frame::{Answer, Text};
-use super::report::{
-    Checkout, Fact, FailureKind, Health, HostFacts, HostReport, Route, SectionFailure,
-};
+use super::report::{Checkout, Fact, FailureKind, Health, HostReport, Route, SectionFailure};
 use super::{
     Sections, checkouts, commits, containers, failure, host, inspect, jobs, request, watchtower,
 };
@@ -36,7 +34,7 @@ pub fn parse(
         route: answer.section("containers").ok().and_then(|text| containers::route(&text)),
         containers: answer.section("containers").and_then(containers::parse),
         checkouts: Ok(Default::default()),
-        facts: asked.machine.then(|| facts(&answer, &mut failures)),
+        facts: asked.machine.then(|| answer.section("host").map(host::parse)),
         jobs: asked.jobs.then(|| jobs::parse(&answer, &request::salt(nonce))),
         durations_ms: answer.durations_ms(),
         complete: answer.complete,
@@ -155,11 +153,6 @@ fn checkouts(
         None => {}
     }
     Ok(found.checkouts)
-}
-
-fn facts(answer: &Answer<'_>, failures: &mut Vec<SectionFailure>) -> Fact<HostFacts> {
-    let docker = answer.section("docker").map_err(|failure| failures.push(failure)).ok();
-    answer.section("host").map(|text| host::parse(text, docker))
 }
 
 #[cfg(test)]

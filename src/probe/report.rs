@@ -27,7 +27,7 @@ pub struct HostReport {
     pub durations_ms: BTreeMap<String, u64>,
     /// The answer came to its own end. If not, what is missing was cut off.
     pub complete: bool,
-    /// Sections that failed and only add to the fields above: `inspect`, `commits`, `dirty`, `docker`.
+    /// Sections that failed and only add to the fields above: `inspect`, `commits`, `dirty`.
     pub failures: Vec<SectionFailure>,
 }
 

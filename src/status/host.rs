@@ -1,8 +1,16 @@
 //! What the snapshot says of a host.
 
-use super::HostStatus;
-use super::trouble::{Trouble, one_line};
+use super::trouble::{self, Trouble, one_line};
+use super::{ContainerCounts, HostStatus};
 use crate::probe::{HostClock, HostOutcome, HostReport};
+
+/// Of a host whose apps nobody asked about.
+pub(super) fn alone(outcome: &HostOutcome) -> HostStatus {
+    match trouble::containers(outcome) {
+        Ok((report, _)) => told(outcome, report, &HostClock::new(outcome, report), Vec::new()),
+        Err(trouble) => troubled(outcome, trouble),
+    }
+}
 
 /// `warnings`: those of its apps.
 pub(super) fn told(
@@ -29,6 +37,7 @@ pub(super) fn troubled(outcome: &HostOutcome, trouble: Trouble) -> HostStatus {
             clock_skew_ms: None,
             docker_socket: None,
             warnings: Vec::new(),
+            containers: None,
             facts: None,
         },
     };
@@ -59,6 +68,7 @@ fn answered(outcome: &HostOutcome, report: &HostReport, clock: &HostClock) -> Ho
         clock_skew_ms: clock.skew_ms(),
         docker_socket: report.route.as_ref().map(|route| route.socket.clone()),
         warnings,
+        containers: report.containers.as_deref().ok().map(ContainerCounts::of),
         facts: report.facts.as_ref().and_then(|facts| facts.as_ref().ok()).cloned(),
     }
 }

@@ -56,9 +56,7 @@ pub fn judge(
         selection: None,
         apps,
         hosts,
-        collector: CollectorStatus {
-            duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
-        },
+        collector: CollectorStatus::after(duration),
     }
 }
 

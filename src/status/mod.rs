@@ -1,7 +1,8 @@
 //! What it means: reports are judged into a [`Snapshot`]. Pure: no I/O, `now` is an argument.
 //!
-//! [`judge`] makes the snapshot, [`select`] leaves apps out, [`exit_for`] turns it into an exit code, [`view`]
-//! into text or data. This room does not know how a host was asked.
+//! [`judge`] makes the snapshot, [`judge_hosts`] the part about hosts alone, [`select`] leaves apps
+//! out, [`exit_for`] turns it into an exit code, [`view`] into text or data, [`is_news`] compares
+//! two. This room does not know how a host was asked.
 
 mod absent;
 mod app;
@@ -12,8 +13,10 @@ mod find;
 mod forge;
 mod health;
 mod host;
+mod hosts;
 mod judge;
 mod known;
+mod news;
 mod project;
 mod schema;
 mod select;
@@ -27,10 +30,12 @@ pub mod view;
 mod fixture;
 
 pub use exit::exit_for;
+pub use hosts::{ContainerCounts, Hosts, judge_hosts};
 pub use judge::judge;
 pub use known::{KnownApp, KnownService, remember, remember_services};
+pub use news::{is_news, is_news_of_hosts};
 pub use schema::schema;
-pub use select::{UnknownApp, UnknownApps, select};
+pub use select::{UnknownApp, UnknownApps, keep, select};
 pub use snapshot::{
     AppStatus, CollectorStatus, CommitRef, HostStatus, SCHEMA_VERSION, Selection, Severity,
     Snapshot, State, Summary, SummaryState,

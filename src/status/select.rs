@@ -15,12 +15,7 @@ const NEAR: usize = 3;
 /// `down` keeps the bad news only.
 ///
 /// Names make the summary one about the selected apps; `down` merely hides rows, hence leaves it as it is.
-pub fn select(
-    mut snapshot: Snapshot,
-    names: &[String],
-    down: bool,
-) -> Result<Snapshot, UnknownApps> {
-    let total = snapshot.apps.len();
+pub fn select(snapshot: Snapshot, names: &[String], down: bool) -> Result<Snapshot, UnknownApps> {
     let unknown: Vec<UnknownApp> = names
         .iter()
         .filter(|name| !snapshot.apps.iter().any(|app| matches(name, app)))
@@ -33,6 +28,12 @@ pub fn select(
             silent_hosts: hosts.map(|host| host.name.clone()).collect(),
         });
     }
+    Ok(keep(snapshot, names, down))
+}
+
+/// The same where names may select nothing.
+pub fn keep(mut snapshot: Snapshot, names: &[String], down: bool) -> Snapshot {
+    let total = snapshot.apps.len();
     if !names.is_empty() {
         snapshot.apps.retain(|app| names.iter().any(|name| matches(name, app)));
         snapshot.summary = summarize(&snapshot.apps, &snapshot.hosts, Scope::Names);
@@ -44,7 +45,7 @@ pub fn select(
         let shown = snapshot.apps.len();
         snapshot.selection = Some(Selection { names: names.to_vec(), down, shown, total });
     }
-    Ok(snapshot)
+    snapshot
 }
 
 /// Names that select nothing.

@@ -1,11 +1,13 @@
 //! The judged state of the fleet at one instant: what `status -o json` prints and `apps.json` holds.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::ContainerCounts;
 use crate::probe::HostFacts;
 
 /// Raised when a field changes its meaning or goes away; additions do not raise it.
@@ -206,6 +208,8 @@ pub struct HostStatus {
     pub docker_socket: Option<String>,
     /// What could not be found out there although the host answered, one line each.
     pub warnings: Vec<String>,
+    /// `None` where Docker did not list them.
+    pub containers: Option<ContainerCounts>,
     pub facts: Option<HostFacts>,
 }
 
@@ -220,4 +224,10 @@ impl HostStatus {
 pub struct CollectorStatus {
     /// From the start of the command to the finished snapshot.
     pub duration_ms: u64,
+}
+
+impl CollectorStatus {
+    pub(super) fn after(duration: Duration) -> Self {
+        Self { duration_ms: u64::try_from(duration.as_millis()).unwrap_or(u64::MAX) }
+    }
 }

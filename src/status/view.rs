@@ -2,29 +2,41 @@
 
 mod apps;
 mod data;
-mod hosts;
+pub mod hosts;
 
 pub use data::{json, jsonl, tsv};
-pub use hosts::hosts_table;
 
 use anstyle::Style;
 use jiff::Timestamp;
 
 use super::snapshot::Severity;
-use super::{Snapshot, State, SummaryState};
+use super::{CollectorStatus, Snapshot, State, SummaryState};
 use crate::ui::style::{BAD, BOLD, DIM, GOOD, Look, Symbol, UNKNOWN, WARN};
 use crate::ui::{fit, when};
 
 /// For a terminal: the banner, the apps, what is wrong with hosts, one line of counts.
 pub fn text(snapshot: &Snapshot, look: &Look, now: Timestamp) -> String {
+    text_since(snapshot, None, look, now)
+}
+
+/// The same; with `before`, an earlier snapshot, what changed since is marked.
+pub fn text_since(
+    snapshot: &Snapshot,
+    before: Option<&Snapshot>,
+    look: &Look,
+    now: Timestamp,
+) -> String {
     let mut paragraphs = vec![banner(snapshot, look)];
     if !snapshot.apps.is_empty() {
-        paragraphs.push(apps::table(snapshot, look, now));
+        let known = before.map(|before| before.apps.as_slice());
+        paragraphs.push(apps::table(snapshot, known, look, now).render(look));
     }
     if look.wide && snapshot.hosts.iter().any(|host| host.facts.is_some()) {
-        paragraphs.push(hosts::hosts_table(snapshot, look));
+        let known = before.map(|before| before.hosts.as_slice());
+        let table = hosts::table(&snapshot.hosts, known, hosts::Problems::Elsewhere, look);
+        paragraphs.push(table.with_marks(before.is_some()).render(look));
     }
-    paragraphs.push(hosts::problems(snapshot, look));
+    paragraphs.push(hosts::problems(&snapshot.hosts, look));
     paragraphs.push(footer(snapshot, look, now));
     paragraphs.retain(|paragraph| !paragraph.is_empty());
     paragraphs.join("\n")
@@ -97,8 +109,14 @@ fn hosts(snapshot: &Snapshot) -> String {
 /// How long it took, or for an older snapshot how old it is.
 fn checked(snapshot: &Snapshot, now: Timestamp) -> String {
     let age = now.duration_since(snapshot.generated_at);
-    match snapshot.collector.duration_ms {
-        _ if age.as_secs() >= 10 => when::ago(snapshot.generated_at, now),
+    if age.as_secs() >= 10 {
+        return when::ago(snapshot.generated_at, now);
+    }
+    took(&snapshot.collector)
+}
+
+fn took(collector: &CollectorStatus) -> String {
+    match collector.duration_ms {
         ms @ ..1000 => format!("in {ms} ms"),
         ms => format!("in {}.{} s", ms / 1000, ms % 1000 / 100),
     }

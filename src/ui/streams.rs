@@ -1,7 +1,13 @@
 //! The two streams: who may write what to which, and what the terminal behind them can do.
 
-use super::sanitize;
+use std::cell::Cell;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::os::fd::AsFd as _;
+
+use tokio::io::Interest;
+use tokio::net::unix::pipe;
+
+use super::sanitize;
 
 /// What the user asked for with `--color`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -38,6 +44,33 @@ pub struct Ui {
     pub(super) interactive: bool,
     /// `--yes`
     pub(super) assume_yes: bool,
+    hush: Cell<Hush>,
+}
+
+/// What is not told while something is watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Hush {
+    #[default]
+    Nothing,
+    /// What is waited for, again and again.
+    Progress,
+    /// Whatever would be written across the whole screen.
+    Everything,
+}
+
+/// Whoever reads stdout.
+#[derive(Debug)]
+pub struct Reader(Option<pipe::Sender>);
+
+impl Reader {
+    /// Returns when nobody reads any more; never where that cannot be known, as with a file.
+    pub async fn gone(&self) {
+        let Some(stdout) = &self.0 else { return std::future::pending().await };
+        // An error means that it cannot be known.
+        if stdout.ready(Interest::ERROR).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }
 
 impl Ui {
@@ -48,7 +81,28 @@ impl Ui {
         (no_input, assume_yes): (bool, bool),
     ) -> Self {
         let interactive = !no_input && io::stdin().is_terminal() && io::stderr().is_terminal();
-        Self { environment, when, quiet, interactive, assume_yes }
+        let hush = Cell::default();
+        Self { environment, when, quiet, interactive, assume_yes, hush }
+    }
+
+    /// From now on.
+    pub fn hush(&self, what: Hush) {
+        self.hush.set(what);
+    }
+
+    pub(super) fn hushes(&self, what: Hush) -> bool {
+        self.hush.get() >= what
+    }
+
+    /// Whether anything on stderr would be written across the screen.
+    fn is_screen_taken(&self) -> bool {
+        self.hushes(Hush::Everything) && self.stderr_is_terminal()
+    }
+
+    /// Never written to, hence blocking as ever. To notice that a reader goes away before there is something to tell it.
+    pub fn reader(&self) -> Reader {
+        let stdout = io::stdout().as_fd().try_clone_to_owned().ok();
+        Reader(stdout.and_then(|fd| pipe::Sender::from_owned_fd_unchecked(fd).ok()))
     }
 
     /// Prints the answer to stdout. A reader that has gone away, as `head` does, has what it wanted.
@@ -62,14 +116,14 @@ impl Ui {
 
     /// Something worth knowing that is not the answer.
     pub fn note(&self, text: &str) {
-        if !self.quiet {
+        if !self.quiet && !self.is_screen_taken() {
             say(&sanitize::block(text));
         }
     }
 
     /// As [`Ui::excerpt`], for what `--quiet` leaves out.
     pub fn excerpt_unless_quiet(&self, text: &str) {
-        if !self.quiet && !text.is_empty() {
+        if !self.quiet && !self.is_screen_taken() && !text.is_empty() {
             say(text);
         }
     }
@@ -81,8 +135,16 @@ impl Ui {
 
     /// Something is wrong, and the command goes on.
     pub fn warn(&self, text: &str) {
+        if self.is_screen_taken() {
+            return;
+        }
         let (on, off) = if self.stderr_color() { ("\x1b[33;1m", "\x1b[0m") } else { ("", "") };
         say(&format!("{on}warning:{off} {}", sanitize::block(text)));
+    }
+
+    /// Whether the terminal behind stdout knows more than to print line after line.
+    pub fn has_screen(&self) -> bool {
+        io::stdout().is_terminal() && !self.environment.dumb
     }
 
     pub fn stdout_is_terminal(&self) -> bool {

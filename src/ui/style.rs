@@ -80,6 +80,8 @@ impl Symbol {
     pub const CORNER: Self = Self::new("└", "`-");
     /// Passes by a continued line.
     pub const TRUNK: Self = Self::new("│", "| ");
+    /// Stands before a row that changed.
+    pub const MARK: Self = Self::new("›", ">");
     pub const ELLIPSIS: Self = Self::new("…", "...");
     pub const DOT: Self = Self::new("·", "-");
 

@@ -8,12 +8,14 @@ use comfy_table::{ColumnConstraint, ContentLineStyle, TableStyle, Width};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::fit;
-use super::style::{DIM, Look, PLAIN, Symbol};
+use super::style::{BOLD, DIM, Look, PLAIN, Symbol};
 
 /// Columns between two cells.
 const GAP: usize = 2;
 /// How far the notes under a row stand in, and with the symbol before them.
 const NOTE_INDENT: usize = 2;
+/// A mark and a blank.
+const MARK_ROOM: usize = 2;
 /// More lines of one note do not help.
 const NOTE_LINES: usize = 3;
 /// Between the cells of a line while it is laid out; clean text never contains it.
@@ -23,6 +25,8 @@ const SEPARATOR: char = '\u{1f}';
 pub struct Table {
     columns: Vec<Column>,
     rows: Vec<Row>,
+    /// A column before the first one has a mark at each row that changed.
+    marks: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +55,8 @@ pub struct Row {
     pub cells: Vec<Cell>,
     /// Lines under the row, across all columns.
     pub notes: Vec<Cell>,
+    /// It is not what it was; shown in a table with marks.
+    pub changed: bool,
 }
 
 /// Text in one style. It must be clean.
@@ -72,6 +78,15 @@ impl Cell {
         self
     }
 
+    /// Shown in reverse where it changed and there are colours.
+    #[must_use]
+    pub fn mark(mut self, changed: bool) -> Self {
+        if changed {
+            self.style = self.style.invert();
+        }
+        self
+    }
+
     #[must_use]
     pub fn link(mut self, url: Option<&str>) -> Self {
         self.url = url.map(str::to_owned);
@@ -81,7 +96,14 @@ impl Cell {
 
 impl Table {
     pub fn new(columns: Vec<Column>) -> Self {
-        Self { columns, rows: Vec::new() }
+        Self { columns, rows: Vec::new(), marks: false }
+    }
+
+    /// Room before the first column for a mark at each row that changed.
+    #[must_use]
+    pub fn with_marks(mut self, marks: bool) -> Self {
+        self.marks = marks;
+        self
     }
 
     /// A row has one cell per column.
@@ -91,19 +113,38 @@ impl Table {
 
     /// Complete lines without trailing spaces, none wider than the look allows.
     pub fn render(&self, look: &Look) -> String {
-        let widths = fitted(&self.columns, &self.natural_widths(), look.width);
-        let laid_out = self.lay_out(&widths, look);
-        let mut lines = laid_out.iter();
-        let mut out = String::new();
-        if let Some(header) = lines.next() {
-            let cells = self.columns.iter().map(|column| Cell::new(column.title).style(DIM));
-            push_line(&mut out, header, &cells.collect::<Vec<_>>(), &widths, look);
+        if !self.marks {
+            return self.blocks(look).concat();
         }
-        for (row, line) in self.rows.iter().zip(lines) {
-            push_line(&mut out, line, &row.cells, &widths, look);
-            push_notes(&mut out, &row.notes, NOTE_INDENT, look);
+        let inside = Look { width: look.width.saturating_sub(MARK_ROOM), ..*look };
+        let changed = std::iter::once(false).chain(self.rows.iter().map(|row| row.changed));
+        let mut out = String::new();
+        for (block, changed) in self.blocks(&inside).iter().zip(changed) {
+            for (number, line) in block.lines().enumerate() {
+                let mark = if changed && number == 0 { look.symbol(Symbol::MARK) } else { " " };
+                let marked = format!("{} {line}", look.paint(BOLD, mark));
+                // An empty line stays one.
+                out.push_str(if line.is_empty() && mark == " " { "" } else { &marked });
+                out.push('\n');
+            }
         }
         out
+    }
+
+    /// The header, then each row with its notes.
+    fn blocks(&self, look: &Look) -> Vec<String> {
+        let widths = fitted(&self.columns, &self.natural_widths(), look.width);
+        let laid_out = self.lay_out(&widths, look);
+        let header = self.columns.iter().map(|column| Cell::new(column.title).style(DIM));
+        let header = Row { cells: header.collect(), ..Row::default() };
+        let rows = std::iter::once(&header).chain(&self.rows);
+        let block = |(row, line): (&Row, &Vec<String>)| {
+            let mut out = String::new();
+            push_line(&mut out, line, &row.cells, &widths, look);
+            push_notes(&mut out, &row.notes, NOTE_INDENT, look);
+            out
+        };
+        rows.zip(&laid_out).map(block).collect()
     }
 
     fn natural_widths(&self) -> Vec<usize> {

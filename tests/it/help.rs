@@ -7,6 +7,7 @@ fn every_command_has_help_with_an_example() {
     let env = TestEnv::new();
     for command in [
         &["status"][..],
+        &["hosts"],
         &["jobs"],
         &["hosts", "trust"],
         &["hosts", "disconnect"],

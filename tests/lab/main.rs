@@ -16,6 +16,7 @@ mod docker;
 mod endings;
 mod frozen;
 mod garbage;
+mod hosts;
 mod init;
 mod jobs;
 mod lab;
@@ -28,8 +29,10 @@ mod sessions;
 mod slow;
 mod status;
 mod terminal;
+mod tmux;
 mod trust;
 mod unreachable;
+mod watch;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -41,6 +44,8 @@ type LabTest = (&'static str, fn(&Lab));
 /// In the order in which they run; the last ones need the longest to be mended.
 const TESTS: &[&[LabTest]] = &[
     status::TESTS,
+    hosts::TESTS,
+    watch::TESTS,
     output::TESTS,
     jobs::TESTS,
     completions::TESTS,

@@ -194,6 +194,14 @@ impl Person<'_> {
         Running { child: child.spawn().unwrap(), started: Instant::now() }
     }
 
+    /// The same with its answer in a file.
+    pub(crate) fn start_into(&self, args: &[&str], file: &Path) -> Running {
+        let mut command = Command::new(SGOS);
+        self.at_home(command.args(args)).stdin(Stdio::null()).stderr(Stdio::piped());
+        let child = command.stdout(std::fs::File::create(file).unwrap()).spawn().unwrap();
+        Running { child, started: Instant::now() }
+    }
+
     /// The process ids of the ssh masters that this person keeps.
     pub(crate) fn masters(&self) -> Vec<Pid> {
         let sockets = format!("{}/", self.home().display());
@@ -240,7 +248,9 @@ impl Running {
         let read = |stream: Option<Box<dyn std::io::Read + Send>>| {
             std::thread::spawn(move || {
                 let mut bytes = Vec::new();
-                stream.unwrap().read_to_end(&mut bytes).unwrap();
+                if let Some(mut stream) = stream {
+                    stream.read_to_end(&mut bytes).unwrap();
+                }
                 bytes
             })
         };

@@ -21,7 +21,10 @@ pub(crate) const TESTS: &[LabTest] = &[
 const SOON: Duration = Duration::from_secs(5);
 
 /// A person with a file of known hosts that says what `hornbill` makes of hornbill's lines.
-fn person<'a>(lab: &'a Lab, hornbill: impl Fn(&Lab, &str) -> String) -> (Person<'a>, PathBuf) {
+pub(crate) fn person<'a>(
+    lab: &'a Lab,
+    hornbill: impl Fn(&Lab, &str) -> String,
+) -> (Person<'a>, PathBuf) {
     let person = lab.person_with_apps_on_both();
     let all = std::fs::read_to_string(&lab.known_hosts).unwrap();
     let (of_hornbill, others): (Vec<&str>, Vec<&str>) =
@@ -37,7 +40,7 @@ fn unknown(_lab: &Lab, _line: &str) -> String {
 }
 
 /// Toucan's key under hornbill's address.
-fn changed(lab: &Lab, line: &str) -> String {
+pub(crate) fn changed(lab: &Lab, line: &str) -> String {
     let kind = line.split(' ').nth(1).unwrap();
     format!("{} {}\n", lab.hosts["hornbill"].address, key(lab, "toucan", kind))
 }

@@ -37,7 +37,7 @@ pub(super) fn run(context: &Context, inventory: &Inventory) -> Result<Exit, Comm
             for row in &shown.settings {
                 let cells = [row.key.clone(), row.value.to_string(), origin(row.line, row.origin)];
                 let cells = cells.iter().map(|text| Cell::new(look.clean(text))).collect();
-                table.push(Row { cells, notes: Vec::new() });
+                table.push(Row { cells, ..Row::default() });
             }
             let heading = file.as_deref().unwrap_or("no sgos.toml: this machine");
             format!("{}\n\n{}", look.clean(heading), table.render(&look))

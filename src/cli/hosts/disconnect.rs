@@ -10,7 +10,7 @@ use crate::exit::Exit;
 /// End the connections that are kept for the next command
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  sgos hosts disconnect\n  sgos hosts disconnect hornbill")]
-pub struct DisconnectArgs {
+pub(super) struct DisconnectArgs {
     /// Only these hosts; all, of any inventory, when neither they nor -H name one
     #[arg(value_name = "HOST", id = "names")]
     names: Vec<String>,

@@ -29,7 +29,8 @@ pub(super) fn table(report: &JobsReport, look: &Look, now: Timestamp, zone: &Tim
     ]);
     let mut table = Table::new(columns);
     for job in &report.jobs {
-        table.push(Row { cells: cells(job, with_host, look, now, zone), notes: notes(job, look) });
+        let cells = cells(job, with_host, look, now, zone);
+        table.push(Row { cells, notes: notes(job, look), ..Row::default() });
     }
     table.render(look)
 }

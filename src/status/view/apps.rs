@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use super::super::news::{app_changed, moved};
 use super::super::{AppStatus, CommitRef, Snapshot, State};
 use super::mark;
 use crate::ui::style::{BOLD, DIM, Look, PLAIN, Symbol};
@@ -13,7 +14,13 @@ use crate::ui::when;
 /// From this width on times are spelled out.
 const ROOMY: usize = 100;
 
-pub(super) fn table(snapshot: &Snapshot, look: &Look, now: Timestamp) -> String {
+/// With `before`, the apps as they were, what changed is marked.
+pub(super) fn table(
+    snapshot: &Snapshot,
+    before: Option<&[AppStatus]>,
+    look: &Look,
+    now: Timestamp,
+) -> Table {
     let hosts: BTreeSet<&str> = snapshot.apps.iter().map(|app| app.host.as_str()).collect();
     let with_host = hosts.len() > 1;
     let mut columns = vec![Column::needed("APP", 28)];
@@ -27,29 +34,56 @@ pub(super) fn table(snapshot: &Snapshot, look: &Look, now: Timestamp) -> String 
         Column::expendable("COMMIT", usize::MAX, 4),
         Column::expendable("COMMITTED", usize::MAX, 5),
     ]);
-    let mut table = Table::new(columns);
+    let mut table = Table::new(columns).with_marks(before.is_some());
     for app in &snapshot.apps {
-        table.push(Row { cells: cells(app, with_host, look, now), notes: notes(app, look, now) });
+        let same = |known: &&AppStatus| known.name == app.name && known.host == app.host;
+        let known = before.map(|before| before.iter().find(same));
+        table.push(Row {
+            cells: cells(app, known, with_host, look, now),
+            notes: notes(app, look, now),
+            changed: known.is_some_and(|known| known.is_none_or(|known| app_changed(known, app))),
+        });
     }
-    table.render(look)
+    table
 }
 
-fn cells(app: &AppStatus, with_host: bool, look: &Look, now: Timestamp) -> Vec<Cell> {
+/// `before`: what the app was, where somebody watches; it may be new.
+fn cells(
+    app: &AppStatus,
+    before: Option<Option<&AppStatus>>,
+    with_host: bool,
+    look: &Look,
+    now: Timestamp,
+) -> Vec<Cell> {
     let (symbol, style) = mark(app.state);
     let commit = app.commit.as_ref();
-    let mut cells = vec![Cell::new(look.clean(&app.name)).style(BOLD).link(app.url.as_deref())];
+    let is_new = before.is_some_and(|known| known.is_none());
+    let changed = |differs: fn(&AppStatus, &AppStatus) -> bool| {
+        before.flatten().is_some_and(|before| differs(before, app))
+    };
+    let name = Cell::new(look.clean(&app.name)).style(BOLD).link(app.url.as_deref());
+    let mut cells = vec![name.mark(is_new)];
     if with_host {
         cells.push(Cell::new(look.clean(&app.host)));
     }
     cells.extend([
-        Cell::new(format!("{} {}", look.symbol(symbol), app.state.word())).style(style),
-        known(app.version.as_deref(), look),
-        time(app.deployed_at, look, now),
+        Cell::new(format!("{} {}", look.symbol(symbol), app.state.word()))
+            .style(style)
+            .mark(changed(|before, now| before.state != now.state)),
+        known(app.version.as_deref(), look)
+            .mark(changed(|before, now| before.version != now.version)),
+        time(app.deployed_at, look, now)
+            .mark(changed(|before, now| moved(before.deployed_at, now.deployed_at))),
         known(commit.map(|commit| commit.short.as_str()), look)
-            .link(commit.and_then(|commit| commit.url.as_deref())),
+            .link(commit.and_then(|commit| commit.url.as_deref()))
+            .mark(changed(|before, now| sha(before) != sha(now))),
         time(commit.and_then(|commit| commit.author_date), look, now).style(DIM),
     ]);
     cells
+}
+
+fn sha(app: &AppStatus) -> Option<&str> {
+    app.commit.as_ref().map(|commit| commit.sha.as_str())
 }
 
 fn known(text: Option<&str>, look: &Look) -> Cell {

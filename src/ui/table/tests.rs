@@ -23,7 +23,7 @@ fn sample() -> Table {
                 Cell::new(version),
                 Cell::new(note).style(DIM),
             ],
-            notes: Vec::new(),
+            ..Row::default()
         });
     }
     table.rows[1].notes = vec![
@@ -95,6 +95,27 @@ fn style_and_links_do_not_move_anything() {
 }
 
 #[test]
+fn what_changed_is_marked_without_moving_anything() {
+    let mut table = sample().with_marks(true);
+    table.rows[1].changed = true;
+    table.rows[2].cells[0] = Cell::new("mail").mark(true);
+    insta::assert_snapshot!(table.render(&Look { width: 30, ..LOOK }), @"
+      NAME       VERSION  NOTE
+      phone      1.4.2    first o…
+    › カレンダ…           second
+        ├ could not connect to the
+        │ database at db:5432,
+        │ which is not there
+        └ main
+      mail       2.0.0
+    ");
+    let ascii = table.render(&Look { unicode: false, ..LOOK });
+    assert!(ascii.lines().any(|line| line.starts_with("> カレンダー")), "{ascii}");
+    let coloured = table.render(&Look { color: true, ..LOOK });
+    assert!(coloured.contains("\x1b[7mmail\x1b[0m"), "{coloured:?}");
+}
+
+#[test]
 fn an_empty_table_is_its_header() {
     assert_eq!(
         Table::new(vec![Column::needed("A", 1), Column::needed("B", 1)]).render(&LOOK),
@@ -111,7 +132,7 @@ proptest! {
         let mut table = sample();
         for row in cells.chunks(3) {
             let notes = vec![Cell::new(row[0].clone())];
-            table.push(Row { cells: row.iter().map(|text| Cell::new(text.clone())).collect(), notes });
+            table.push(Row { cells: row.iter().map(|text| Cell::new(text.clone())).collect(), notes, changed: false });
         }
         for line in table.render(&Look { width, ..LOOK }).lines() {
             prop_assert!(line.width() <= width, "{line:?}");

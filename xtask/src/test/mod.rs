@@ -18,8 +18,9 @@ use crate::{generate, run};
 use tally::{Kind, Tally};
 
 /// What the tests start besides what the lab needs: the shells that load the completions and run
-/// the probe, the formatter of the manual, and the programs that both the probe and the tests call.
-const TOOLS: [Tool; 9] = [
+/// the probe, the formatter of the manual, the programs that both the probe and the tests call, and
+/// a terminal.
+const TOOLS: [Tool; 10] = [
     Tool::new("bash", "bash"),
     Tool::new("zsh", "zsh"),
     Tool::new("fish", "fish"),
@@ -29,6 +30,7 @@ const TOOLS: [Tool; 9] = [
     Tool::new("groff", "groff-base"),
     Tool::new("ps", "procps"),
     Tool::new("ssh", "openssh-client"),
+    Tool::new("tmux", "tmux"),
 ];
 
 /// The lab of the tests stands beside the one that a person may have running.
