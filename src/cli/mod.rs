@@ -69,6 +69,7 @@ impl Command {
     fn leaves_no_trace(&self) -> Option<&'static str> {
         match self {
             Self::Status(args) if args.watch.watch.is_some() => Some(WATCHING),
+            Self::Jobs(args) if args.watch.watch.is_some() => Some(WATCHING),
             Self::Hosts(args) if args.is_watching() => Some(WATCHING),
             Self::Hosts(args) if !args.only_reads() => {
                 Some("it changes something here, which a recording cannot hold")

@@ -8,6 +8,7 @@ mod crontab;
 #[cfg(test)]
 mod fixture;
 mod judge;
+mod news;
 mod next;
 mod pattern;
 mod report;
@@ -15,6 +16,7 @@ pub mod view;
 mod words;
 
 pub use judge::judge;
+pub use news::is_news;
 pub use report::{
     HostJobs, Ignored, Job, JobKind, JobSelection, JobSource, JobsReport, Outcome, Runs,
     SCHEMA_VERSION, select,

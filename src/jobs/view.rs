@@ -22,9 +22,20 @@ const MOST_IGNORED: usize = 40;
 ///
 /// Times are shown in the reader's `zone`.
 pub fn text(report: &JobsReport, look: &Look, now: Timestamp, zone: &TimeZone) -> String {
+    text_since(report, None, look, now, zone)
+}
+
+/// The same with marks at what changed since `before`, an earlier report.
+pub fn text_since(
+    report: &JobsReport,
+    before: Option<&JobsReport>,
+    look: &Look,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> String {
     let mut paragraphs = Vec::new();
     if !report.jobs.is_empty() {
-        paragraphs.push(table::table(report, look, now, zone));
+        paragraphs.push(table::table(report, before, look, now, zone));
     }
     if !report.ignored.is_empty() {
         paragraphs.push(never_runs(report, look));

@@ -12,7 +12,11 @@ use crate::env::TestEnv;
 #[test]
 fn answers_that_follow_each_other_are_lines() {
     let env = TestEnv::new();
-    for args in [["status", "-w", "-o", "json"], ["hosts", "--watch=2s", "-o", "tsv"]] {
+    for args in [
+        ["status", "-w", "-o", "json"],
+        ["hosts", "--watch=2s", "-o", "tsv"],
+        ["jobs", "-w", "-o", "tsv"],
+    ] {
         let run = env.run(&args);
         assert_eq!(run.code, 2, "{run}");
         assert!(run.stderr.contains("--output jsonl"), "{run}");

@@ -4,6 +4,7 @@ use anstyle::Style;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::super::news;
 use super::super::{Job, JobsReport, Outcome, Runs};
 use super::time;
 use crate::ui::style::{BAD, BOLD, DIM, Look, PLAIN, Symbol, WARN};
@@ -13,7 +14,14 @@ use crate::ui::when;
 /// From this width on times are spelled out.
 const ROOMY: usize = 120;
 
-pub(super) fn table(report: &JobsReport, look: &Look, now: Timestamp, zone: &TimeZone) -> String {
+/// With `before`, the jobs as they were, what changed is marked.
+pub(super) fn table(
+    report: &JobsReport,
+    before: Option<&JobsReport>,
+    look: &Look,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> String {
     let with_host = report.hosts.len() > 1;
     let mut columns = Vec::new();
     if with_host {
@@ -27,24 +35,38 @@ pub(super) fn table(report: &JobsReport, look: &Look, now: Timestamp, zone: &Tim
         Column::needed("COMMAND", 14),
         Column::expendable("SOURCE", 18, 3),
     ]);
-    let mut table = Table::new(columns);
+    let mut table = Table::new(columns).with_marks(before.is_some());
     for job in &report.jobs {
-        let cells = cells(job, with_host, look, now, zone);
-        table.push(Row { cells, notes: notes(job, look), ..Row::default() });
+        let known = before.map(|before| before.jobs.iter().find(|known| news::is_same(known, job)));
+        table.push(Row {
+            cells: cells(job, known.flatten(), with_host, look, now, zone),
+            notes: notes(job, look),
+            changed: known.is_some_and(|known| known.is_none_or(|known| news::changed(known, job))),
+        });
     }
     table.render(look)
 }
 
-fn cells(job: &Job, with_host: bool, look: &Look, now: Timestamp, zone: &TimeZone) -> Vec<Cell> {
+/// `before`: the job as it was, where somebody watches.
+fn cells(
+    job: &Job,
+    before: Option<&Job>,
+    with_host: bool,
+    look: &Look,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> Vec<Cell> {
+    let changed =
+        |differs: fn(&Job, &Job) -> bool| before.is_some_and(|before| differs(before, job));
     let mut cells = Vec::new();
     if with_host {
         cells.push(Cell::new(look.clean(&job.host)));
     }
     cells.extend([
         known(job.user.as_deref(), look),
-        Cell::new(look.clean(&job.words)),
+        Cell::new(look.clean(&job.words)).mark(changed(news::schedule_changed)),
         next(job, look, now, zone),
-        last(job, look, now),
+        last(job, look, now).mark(changed(news::last_changed)),
         Cell::new(look.clean(&job.command)).style(BOLD),
         Cell::new(look.clean(&job.source.to_string())).style(DIM),
     ]);
