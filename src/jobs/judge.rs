@@ -127,6 +127,11 @@ fn answered(mut host: HostJobs, outcome: &HostOutcome, report: &HostReport) -> F
     host.warnings.extend(judging.warnings);
     host.warnings
         .extend(facts.unread.iter().filter(|what| !what.starts_with("/var/log/")).cloned());
+    let denied = facts.unread.iter().find(|what| what.starts_with("/var/log/"));
+    let tells_nothing = facts.log.as_ref().is_none_or(|log| log.runs.is_empty());
+    if let Some(denied) = denied.filter(|_| tells_nothing) {
+        host.notes.push(format!("{denied}: when jobs of cron ran last is not known"));
+    }
     if facts.others_hidden && !facts.is_root {
         host.notes.push(format!("{} sees no crontabs of other users", facts.user));
     }

@@ -133,14 +133,17 @@ fn lines_for_programs(lab: &Lab) {
 
 fn a_closed_pipe_is_silent(lab: &Lab) {
     let person = lab.person();
-    let piped = |reader: &str| {
-        let script = format!("{SGOS} status -o json | {reader}; echo \"sgos: ${{PIPESTATUS[0]}}\"");
+    let piped = |command: &str, reader: &str| {
+        let script =
+            format!("{SGOS} {command} -o json | {reader}; echo \"sgos: ${{PIPESTATUS[0]}}\"");
         let mut command = std::process::Command::new("bash");
         finish(person.at_home(command.args(["-c", &script])))
     };
-    let run = piped("head -n 1");
-    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("{\nsgos: 0\n", ""));
-    // Nobody reads at all.
-    let run = piped("{ exec <&-; sleep 2; }");
-    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("sgos: 0\n", ""));
+    for command in ["status", "jobs"] {
+        let run = piped(command, "head -n 1");
+        assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("{\nsgos: 0\n", ""));
+        // Nobody reads at all.
+        let run = piped(command, "{ exec <&-; sleep 2; }");
+        assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("sgos: 0\n", ""));
+    }
 }

@@ -94,7 +94,7 @@ fn read(judging: &mut Judging<'_>, table: &CronTable, folders: &mut Folders) {
         judging.ignored.push(Ignored {
             host: judging.host.to_owned(),
             source: JobSource::new(&table.file.path, Some(refusal.line)),
-            reason: refusal.reason,
+            reason: redact(&refusal.reason).into_owned(),
             text: redact(&refusal.text).into_owned(),
             also_lost: refusal.also_lost,
             system,

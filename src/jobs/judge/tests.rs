@@ -66,6 +66,18 @@ fn a_whole_host() {
 }
 
 #[test]
+fn a_line_that_cron_refuses_keeps_its_secrets_too() {
+    let mut host = facts("Etc/UTC");
+    host.tables = vec![table("/etc/cron.d/a", "API_TOKEN=\"abcdefgh12345\" export\n")];
+    host.unread = vec!["/var/log/syslog is not readable".into()];
+    let report = of(host);
+    assert_eq!(report.ignored.len(), 1);
+    assert!(!format!("{report:?}").contains("abcdefgh12345"), "{report:#?}");
+    let note = "/var/log/syslog is not readable: when jobs of cron ran last is not known";
+    assert_eq!(report.hosts[0].notes[0], note);
+}
+
+#[test]
 fn the_system_is_hidden_and_the_next_are_in_order() {
     let report = of(toucan());
     let total = report.jobs.len();
