@@ -6,7 +6,6 @@ use clap::Args;
 
 use super::options::duration;
 use super::{Context, Moment, Output, ask};
-use crate::clock;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::jobs::{self, JobsReport, view};
@@ -38,13 +37,15 @@ pub(super) async fn run(context: &Context, args: &JobsArgs) -> Result<Exit, Comm
     let Moment { now, elapsed } = context.moment();
     let until = args.next.map(|next| now.saturating_add(next).unwrap_or(jiff::Timestamp::MAX));
     let report = jobs::select(jobs::judge(&outcomes, now, elapsed), args.all, until);
+    // In every form, so that a recording made in one can be shown in another.
+    let zone = context.zone();
     let output = context.output();
     if matches!(output, Output::Tsv | Output::Jsonl) {
         // Their rows are jobs; what is wrong with a host would be told nowhere.
         silent_hosts(context, &report);
     }
     let text = match output {
-        Output::Text => Ok(view::text(&report, &context.look(false), now, &clock::zone())),
+        Output::Text => Ok(view::text(&report, &context.look(false), now, &zone)),
         Output::Json => view::json(&report).map(|text| sanitize::json(&text)),
         Output::Jsonl => view::jsonl(&report).map(|text| sanitize::json(&text)),
         Output::Tsv => Ok(view::tsv(&report)),
