@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::{Global, Output};
@@ -127,6 +128,14 @@ impl Context {
     /// Each look of somebody who watches has the command's whole deadline.
     pub fn begin_again(&self) {
         self.started.set(Stopwatch::start());
+    }
+
+    /// The time zone of whoever looks; in a replay, of whoever looked then.
+    pub fn zone(&self) -> TimeZone {
+        let here = clock::zone();
+        let name = || here.iana_name().map(ToOwned::to_owned);
+        let name: Option<String> = self.transport.tape().note("time-zone", name);
+        name.and_then(|name| TimeZone::get(&name).ok()).unwrap_or(here)
     }
 
     /// What is left of the command's deadline.

@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use super::options::duration;
 use super::watch::{self, WatchArgs, Watched};
 use super::{Context, Moment, Output, ask};
-use crate::clock;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::inventory::{Host, Inventory};
@@ -44,6 +43,8 @@ pub(super) async fn run(context: &Context, args: &JobsArgs) -> Result<Exit, Comm
         return watch::run(context, every, &schedules).await;
     }
     let report = schedules.ask().await?;
+    // In every form, so that a recording made in one can be shown in another.
+    let zone = context.zone();
     let output = context.output();
     if matches!(output, Output::Tsv | Output::Jsonl) {
         // Their rows are jobs; what is wrong with a host would be told nowhere.
@@ -51,7 +52,7 @@ pub(super) async fn run(context: &Context, args: &JobsArgs) -> Result<Exit, Comm
     }
     let (look, now) = (context.look(false), report.generated_at);
     let text = match output {
-        Output::Text => Ok(view::text(&report, &look, now, &clock::zone())),
+        Output::Text => Ok(view::text(&report, &look, now, &zone)),
         Output::Json => view::json(&report).map(|text| sanitize::json(&text)),
         Output::Jsonl => view::jsonl(&report).map(|text| sanitize::json(&text)),
         Output::Tsv => Ok(view::tsv(&report)),
@@ -91,7 +92,7 @@ impl Watched for Schedules<'_> {
         look: &Look,
         now: Timestamp,
     ) -> String {
-        view::text_since(report, Some(before), look, now, &clock::zone())
+        view::text_since(report, Some(before), look, now, &self.context.zone())
     }
 
     fn line(&self, report: &JobsReport) -> serde_json::Result<String> {

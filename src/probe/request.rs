@@ -44,6 +44,7 @@ impl Sections {
             (self.apps, "apps"),
             (self.apps && self.changes, "changes"),
             (self.machine, "machine"),
+            (self.jobs, "jobs"),
         ];
         let names = wanted.into_iter().filter_map(|(wanted, name)| wanted.then_some(name));
         ["probe"].into_iter().chain(names).collect::<Vec<_>>().join(" ")

@@ -61,17 +61,22 @@ fn replay(sh: &Shell, why: &str) -> Result<ExitCode> {
 }
 
 /// Builds the program and returns where it lies.
-pub(crate) fn build(sh: &Shell) -> Result<(PathBuf, Outcome)> {
+fn build(sh: &Shell) -> Result<(PathBuf, Outcome)> {
     let started = Instant::now();
     run::run(cmd!(sh, "cargo build --release --quiet --package sgos"))?;
+    let sgos = target(sh)?.join("release").join("sgos");
+    let fresh = started.elapsed() < Duration::from_secs(2);
+    let outcome = if fresh { Outcome::as_it_was("built") } else { Outcome::done("built") };
+    Ok((sgos, outcome))
+}
+
+/// The folder into which cargo builds.
+pub(crate) fn target(sh: &Shell) -> Result<PathBuf> {
     let metadata = run::read(cmd!(sh, "cargo metadata --no-deps --format-version 1"))?;
     let metadata: serde_json::Value =
         serde_json::from_str(&metadata).context("`cargo metadata` printed no JSON")?;
     let target = metadata["target_directory"].as_str().context("cargo names no target folder")?;
-    let sgos = Path::new(target).join("release").join("sgos");
-    let fresh = started.elapsed() < Duration::from_secs(2);
-    let outcome = if fresh { Outcome::as_it_was("built") } else { Outcome::done("built") };
-    Ok((sgos, outcome))
+    Ok(PathBuf::from(target))
 }
 
 /// Bad news is an answer too: only what is not one of the documented answers fails the demo.

@@ -22,9 +22,10 @@ pub(crate) struct Recorded {
     pub(crate) args: &'static [&'static str],
 }
 
-const COMMANDS: [Recorded; 2] = [
+const COMMANDS: &[Recorded] = &[
     Recorded { name: "status", args: &["status"] },
     Recorded { name: "status-wide", args: &["status", "--wide"] },
+    Recorded { name: "jobs", args: &["jobs"] },
 ];
 
 /// What is said of the machine that recorded: nobody's name, and no kernel of one place.
@@ -32,7 +33,7 @@ const HOSTNAME: &str = "laptop";
 const KERNEL: &str = "6.12.0-lab";
 
 pub(crate) fn commands() -> impl Iterator<Item = Recorded> {
-    COMMANDS.into_iter()
+    COMMANDS.iter().copied()
 }
 
 /// Where a recording lies, from the root of the repository.
@@ -44,7 +45,9 @@ pub(crate) fn folder(situation: &str, command: &str) -> PathBuf {
 pub(crate) fn record() -> Result<()> {
     let sh = Shell::new()?;
     let name: LabName = "recordings".parse()?;
-    let (sgos, _) = demo::build(&sh)?;
+    // How fast it is does not matter here, and it is built sooner.
+    run::run(cmd!(sh, "cargo build --quiet --package sgos"))?;
+    let sgos = demo::target(&sh)?.join("debug").join("sgos");
     let home = sh.create_temp_dir()?;
     let person = Person { sgos: &sgos, home: home.path(), lab: &name };
     let recorded = situations(&sh, &person);
@@ -80,6 +83,8 @@ struct Person<'a> {
 
 impl Person<'_> {
     fn record_all(&self, situation: &str) -> Result<()> {
+        // A connection is there, as it mostly is.
+        self.sgos(["status"]).output()?;
         for command in commands() {
             step(&format!("{situation}/{}", command.name), || self.record(situation, command))?;
         }
