@@ -109,10 +109,11 @@ fn for_docker(time_limit: Duration) -> String {
     format!("{:.0}", (time_limit.as_secs_f64() * 0.6).max(1.0))
 }
 
-/// A way to write the root directory (`/./////./.`) that follows from the nonce.
+/// A way to write the root directory (`/.///././/`) that follows from the nonce.
 pub(super) fn salt(nonce: &str) -> String {
     let bits = nonce.bytes().take(16).flat_map(|byte| [1, 2, 4, 8, 64].map(|bit| byte & bit != 0));
-    bits.map(|set| if set { "/." } else { "/" }).collect()
+    // Always as long, because sections that have it in them tell their length.
+    ["/."].into_iter().chain(bits.map(|set| if set { "/." } else { "//" })).collect()
 }
 
 /// A text as JSON writes it between the quotes.
@@ -150,5 +151,6 @@ mod tests {
     fn the_salt_spells_the_root_and_differs_by_nonce() {
         assert!(salt("0a1b2c3d4e5f").split('/').all(|part| part.is_empty() || part == "."));
         assert_ne!(salt("0a1b2c3d4e5f"), salt("0a1b2c3d4e51"));
+        assert_eq!(salt("000000000000").len(), salt("ffffffffffff").len());
     }
 }

@@ -12,7 +12,8 @@ pub struct Invocation {
     /// After this the host itself ends the command (`timeout -k`), and so does this side.
     pub time_limit: Duration,
     /// Words, or parts of them, that are new each time, such as a nonce: to tell whether two
-    /// commands are the same they do not count.
+    /// commands are the same they do not count. Each is always as long, because an answer may
+    /// tell its own length with them in it.
     pub fresh: Vec<String>,
     /// Words that follow from the time that is left. They do not count either.
     pub limits: Vec<String>,

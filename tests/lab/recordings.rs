@@ -21,9 +21,10 @@ const FORMS: [&str; 4] = ["text", "json", "jsonl", "tsv"];
 fn recorded(person: &Person<'_>, args: &[&str]) -> Vec<(Vec<String>, String, i32)> {
     let record = |form: &&str| {
         let command = [args, &["-o", form]].concat();
-        let run = person.run(&[&["--record", form], &command[..]].concat());
+        let folder = format!("{}-{form}", args[0]);
+        let run = person.run(&[&["--record", &folder], &command[..]].concat());
         let command = command.into_iter().map(str::to_owned);
-        let replay = ["--replay".to_owned(), (*form).to_owned()].into_iter().chain(command);
+        let replay = ["--replay".to_owned(), folder].into_iter().chain(command);
         (replay.collect(), run.stdout, run.code)
     };
     FORMS.iter().map(record).collect()
@@ -39,9 +40,14 @@ fn replayed(person: &Person<'_>, recorded: &[(Vec<String>, String, i32)]) {
 
 fn the_same_bytes_with_the_hosts_frozen(lab: &Lab) {
     let person = lab.person();
-    let recorded = [recorded(&person, &["status", "--wide"])].concat();
+    let recorded = [
+        recorded(&person, &["status", "--wide"]),
+        recorded(&person, &["hosts"]),
+        recorded(&person, &["jobs", "--all"]),
+    ]
+    .concat();
     for (_, stdout, code) in &recorded {
-        assert!(stdout.contains("phone") && *code == 0, "{stdout}");
+        assert!(stdout.contains("hornbill") && *code == 0, "{stdout}");
     }
     person.run(&["hosts", "disconnect"]);
     let _toucan = lab.freeze("toucan");

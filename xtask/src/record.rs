@@ -25,6 +25,7 @@ pub(crate) struct Recorded {
 const COMMANDS: &[Recorded] = &[
     Recorded { name: "status", args: &["status"] },
     Recorded { name: "status-wide", args: &["status", "--wide"] },
+    Recorded { name: "hosts", args: &["hosts"] },
     Recorded { name: "jobs", args: &["jobs"] },
 ];
 
