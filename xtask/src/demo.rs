@@ -26,18 +26,23 @@ pub(crate) fn demo(recorded: bool) -> Result<ExitCode> {
     let inventory = lab::root()?.join(name.as_str()).join("sgos.toml");
     let sgos = step("sgos", || build(&sh))?;
 
-    println!("\n$ sgos --config {} status --output text", inventory.display());
-    let status = Command::from(cmd!(sh, "{sgos} --config {inventory} status --output text"))
-        .status()
-        .with_context(|| format!("{} cannot be started", sgos.display()))?;
-    explain(status.code())?;
+    for command in record::commands() {
+        let shown = command.args.join(" ");
+        println!("\n$ sgos --config {} {shown} --output text", inventory.display());
+        let mut live = Command::new(&sgos);
+        live.arg("--config").arg(&inventory).args(command.args).args(["--output", "text"]);
+        let status =
+            live.status().with_context(|| format!("{} cannot be started", sgos.display()))?;
+        explain(status.code())?;
+    }
 
     let folder = sgos.parent().unwrap_or(Path::new("."));
     println!("\nNext:");
     println!("  export SGOS_CONFIG={}", inventory.display());
     println!("  export PATH=\"{}:$PATH\"", folder.display());
-    println!("  sgos status --wide");
+    println!("  sgos status --watch");
     println!("  sgos status -o json | jq .summary");
+    println!("  sgos help");
     println!("  cargo xtask lab down");
     Ok(ExitCode::SUCCESS)
 }
@@ -89,8 +94,8 @@ fn explain(code: Option<i32>) -> Result<()> {
         Some(4) => {
             println!("\n(exit code 4: a host did not answer; `cargo xtask lab status` tells which)")
         }
-        Some(code) => bail!("`sgos status` failed with exit code {code}"),
-        None => bail!("`sgos status` was ended by a signal"),
+        Some(code) => bail!("it failed with exit code {code}"),
+        None => bail!("it was ended by a signal"),
     }
     Ok(())
 }

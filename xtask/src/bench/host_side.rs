@@ -90,7 +90,7 @@ fn measure(
 ) -> Result<Measured> {
     let mut measured = Measured::new();
     for host in fleet.hosts.keys() {
-        let probe = Probe::of(host, fleet, &programs.sgos, scratch)?;
+        let probe = Probe::of(host, &["status"], fleet, &programs.sgos, scratch)?;
         let time = time(fleet, host, &probe, options.runs() * OFTEN)
             .with_context(|| format!("the probe's time on {host}"))?;
         let started = trace::started(fleet, host, &probe, scratch);

@@ -1,4 +1,5 @@
-//! Two hosts at one round-trip time: `sgos status` beside `ssh`, a naive script and ansible.
+//! Two hosts at one round-trip time: `sgos status` beside `ssh`, a naive script and ansible, and its
+//! sisters beside `ssh`.
 
 use std::fs::{self, File};
 use std::path::PathBuf;
@@ -20,7 +21,14 @@ use super::table::{Budget, Table};
 use super::{client, probe};
 use crate::progress::{Outcome, step};
 
-const STATUS: [&str; 3] = ["status", "-o", "json"];
+const STATUS: &[&str] = &["status"];
+
+/// What else asks every host once.
+const SISTERS: [(&str, &[&str]); 3] = [
+    ("`sgos hosts`", &["hosts"]),
+    ("`sgos jobs`", &["jobs"]),
+    ("`sgos status --wide`", &["status", "--wide"]),
+];
 
 pub(crate) fn compare(
     fleet: &Fleet,
@@ -33,13 +41,13 @@ pub(crate) fn compare(
     let name = rtt.to_string();
     step(&name, || {
         let scene = Scene::set(fleet, &programs.sgos, scratch, rtt)?;
-        let raw = Raw::ready(fleet, programs, scratch, &scene)?;
+        let raw = Raw::ready(STATUS, fleet, programs, scratch, &scene)?;
         let (many, few) = (options.runs(), options.slow_runs());
         let naive = |start| naive(&scene, programs, fleet, start);
         // Connections that come and go would disturb what is measured next, so the cold ones have
         // turns of their own.
         let [warm, raw_warm, word, naive_warm, naive_cold] = race([
-            Alternative::new("sgos status, warm", many, || status(&scene, Start::Warm)),
+            Alternative::new("sgos status, warm", many, || asks(&scene, Start::Warm, STATUS)),
             Alternative::new("raw ssh, warm", many, || raw.on_stdin(Start::Warm)),
             Alternative::new("raw ssh, one word, warm", many, || raw.as_word(Start::Warm)),
             Alternative::new("naive script, warm", few, || naive(Start::Warm)),
@@ -51,7 +59,16 @@ pub(crate) fn compare(
         ])?;
         let results = [warm, raw_warm, word, cold, raw_cold, naive_warm, naive_cold];
         show(&results, rtt, table);
-        ansible::compare(&scene, fleet, options, rtt, || status(&scene, Start::Warm), table)?;
+        let status = || asks(&scene, Start::Warm, STATUS);
+        ansible::compare(&scene, fleet, options, rtt, status, table)?;
+        for (what, words) in SISTERS {
+            let raw = Raw::ready(words, fleet, programs, scratch, &scene)?;
+            let [sgos, raw] = race([
+                Alternative::new(what, many, || asks(&scene, Start::Warm, words)),
+                Alternative::new("raw ssh, warm", many, || raw.on_stdin(Start::Warm)),
+            ])?;
+            table.compare(format!("{what} / raw `ssh`, warm, {rtt}"), &sgos, &raw, None);
+        }
         if rtt.0 == 0 {
             let [warm, raw, ..] = &results;
             client::used(warm, raw, table);
@@ -78,12 +95,14 @@ fn show(results: &[Series; 7], rtt: Rtt, table: &mut Table) {
     row("naive script / `sgos status`, warm", naive, sgos, None);
 }
 
-fn status(scene: &Scene, start: Start) -> Result<Sample> {
-    timed(&mut [scene.sgos(start, &STATUS)], scene.folder())
+fn asks(scene: &Scene, start: Start, words: &[&str]) -> Result<Sample> {
+    let mut command = scene.sgos(start, words);
+    command.args(["-o", "json"]);
+    timed(&mut [command], scene.folder())
 }
 
 fn cold_status(scene: &Scene) -> Result<Sample> {
-    let sample = status(scene, Start::Cold)?;
+    let sample = asks(scene, Start::Cold, STATUS)?;
     scene.disconnect(Start::Cold)?;
     Ok(sample)
 }
@@ -104,6 +123,7 @@ struct Raw<'a> {
 impl<'a> Raw<'a> {
     /// Also makes sure that the hosts answer it: what fails at once is fast.
     fn ready(
+        words: &[&str],
         fleet: &'a Fleet,
         programs: &Programs,
         scratch: &Scratch,
@@ -111,8 +131,8 @@ impl<'a> Raw<'a> {
     ) -> Result<Self> {
         let mut probes = Vec::new();
         for host in fleet.hosts.keys() {
-            let probe = Probe::of(host, fleet, &programs.sgos, scratch)?;
-            let script = scene.folder().join(format!("{host}.sh"));
+            let probe = Probe::of(host, words, fleet, &programs.sgos, scratch)?;
+            let script = scene.folder().join(format!("{host}-{}.sh", words.concat()));
             fs::write(&script, &probe.script)?;
             probes.push((host.as_str(), probe, script));
         }

@@ -69,7 +69,7 @@ impl Crowd {
         private(&folder.join("run"))?;
         private(&folder.join("home"))?;
         let host = fleet.hosts.get(APPS_ON).with_context(|| format!("there is no {APPS_ON}"))?;
-        let probe = Probe::of(APPS_ON, fleet, &programs.sgos, scratch)?;
+        let probe = Probe::of(APPS_ON, &["status"], fleet, &programs.sgos, scratch)?;
         let arguments = probe.unwatched();
         let words = ["sh", "-c", &probe.script, "probe"].into_iter();
         let probe = remote_line(words.chain(arguments.iter().map(String::as_str)));

@@ -23,7 +23,14 @@ pub(crate) struct Probe {
 }
 
 impl Probe {
-    pub(crate) fn of(host: &str, fleet: &Fleet, sgos: &Path, scratch: &Scratch) -> Result<Self> {
+    /// What `sgos COMMAND…` has the host run.
+    pub(crate) fn of(
+        host: &str,
+        command: &[&str],
+        fleet: &Fleet,
+        sgos: &Path,
+        scratch: &Scratch,
+    ) -> Result<Self> {
         let folder = scratch.folder("scribe")?;
         let inventory = folder.join("sgos.toml");
         let text = fs::read_to_string(&fleet.inventory)?;
@@ -41,7 +48,8 @@ impl Probe {
         let output = Command::new(sgos)
             .arg("--config")
             .arg(&inventory)
-            .args(["-H", host, "status", "-o", "json"])
+            .args(["-H", host, "-o", "json"])
+            .args(command)
             .env("PATH", path)
             .env("HOME", &folder)
             .env("XDG_CACHE_HOME", &folder)

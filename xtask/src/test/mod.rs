@@ -51,17 +51,18 @@ pub(crate) fn test() -> Result<ExitCode> {
         let name = name.clone();
         move || lab::up(&name, Profile::States)
     });
-    let unit = cargo_test(Kind::Unit, &["--lib"], None, &mut tally);
-    let snapshot = cargo_test(Kind::Snapshot, &["--test", "it"], None, &mut tally);
+    let unit = cargo_test(Kind::Unit, "sgos", &["--lib"], None, &mut tally);
+    let tasks = cargo_test(Kind::Unit, "xtask", &[], None, &mut tally);
+    let snapshot = cargo_test(Kind::Snapshot, "sgos", &["--test", "it"], None, &mut tally);
     let up = lab.join().unwrap_or_else(|_| bail!("the lab's thread broke"));
     let on_lab = up.and_then(|()| {
         let state = lab::root()?.join(name.as_str()).join("lab.json");
-        cargo_test(Kind::Lab, &["--test", "lab"], Some(state), &mut tally)
+        cargo_test(Kind::Lab, "sgos", &["--test", "lab"], Some(state), &mut tally)
     });
     // Whatever came of the tests, nothing is left running.
     lab::down(&name, false)?;
     println!("\n{tally}");
-    unit.and(snapshot)?;
+    unit.and(tasks).and(snapshot)?;
     on_lab?;
     tally.verdict()
 }
@@ -82,10 +83,16 @@ fn check(sh: &Shell) -> Result<()> {
     step("generated", || generate::check(sh).and_then(|()| done("fresh")))
 }
 
-/// Runs tests of sgos and counts them; shows what failed, and each runner's closing line.
-fn cargo_test(kind: Kind, what: &[&str], lab: Option<PathBuf>, tally: &mut Tally) -> Result<()> {
+/// Runs tests of a package and counts them; shows what failed, and each runner's closing line.
+fn cargo_test(
+    kind: Kind,
+    package: &str,
+    what: &[&str],
+    lab: Option<PathBuf>,
+    tally: &mut Tally,
+) -> Result<()> {
     let mut command = Command::new("cargo");
-    command.args(["test", "--package", "sgos", "--no-fail-fast"]).args(what);
+    command.args(["test", "--package", package, "--no-fail-fast"]).args(what);
     command.current_dir(root()).stdout(Stdio::piped());
     if let Some(state) = lab {
         command.env("SGOS_LAB", state);
@@ -100,7 +107,7 @@ fn cargo_test(kind: Kind, what: &[&str], lab: Option<PathBuf>, tally: &mut Tally
     }
     let status = child.wait()?;
     if !status.success() {
-        bail!("`cargo test {}` failed ({status})", what.join(" "));
+        bail!("`cargo test --package {package} {}` failed ({status})", what.join(" "));
     }
     Ok(())
 }

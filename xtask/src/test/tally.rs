@@ -16,6 +16,8 @@ struct Count {
     passed: usize,
     failed: usize,
     left_out: usize,
+    /// Of those that passed: failed first.
+    again: usize,
 }
 
 /// In the order in which they are shown.
@@ -34,6 +36,10 @@ pub(crate) enum Kind {
 impl Tally {
     /// Takes a line of a runner; `true` for one that only says that a test passed.
     pub(crate) fn count(&mut self, kind: Kind, line: &str) -> bool {
+        if line.starts_with("again ") {
+            self.counts.entry(kind).or_default().again += 1;
+            return false;
+        }
         // libtest prints `test NAME ... ok`, libtest-mimic pads the name.
         let Some((name, outcome)) =
             line.strip_prefix("test ").and_then(|rest| rest.rsplit_once(" ... "))
@@ -56,7 +62,7 @@ impl Tally {
     pub(crate) fn verdict(&self) -> Result<ExitCode> {
         for kind in [Kind::Unit, Kind::Contract, Kind::Snapshot, Kind::Lab] {
             match self.counts.get(&kind) {
-                Some(Count { passed: 1.., failed: 0, left_out: 0 }) => {}
+                Some(Count { passed: 1.., failed: 0, left_out: 0, .. }) => {}
                 Some(count) => {
                     bail!("{kind}: {} failed, {} left out", count.failed, count.left_out)
                 }
@@ -83,11 +89,15 @@ impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut sum = Count::default();
         for (kind, count) in &self.counts {
-            writeln!(
+            write!(
                 f,
                 "{kind:<9} {:>4} passed, {} failed, {} left out",
                 count.passed, count.failed, count.left_out
             )?;
+            match count.again {
+                0 => writeln!(f)?,
+                again => writeln!(f, ", {again} tried twice: see `again` above")?,
+            }
             sum.passed += count.passed;
             sum.failed += count.failed;
         }
