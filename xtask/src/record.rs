@@ -7,13 +7,14 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use xshell::{Shell, cmd};
 
 use crate::lab::{self, LabName, LabState, Profile};
 use crate::progress::{Outcome, step};
-use crate::{demo, run};
+use crate::{demo, run, wait};
 
 /// A command that is recorded in every situation; a new one is a line here.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +62,7 @@ pub(crate) fn record() -> Result<()> {
 
 fn situations(sh: &Shell, person: &Person<'_>) -> Result<()> {
     lab::up(person.lab, Profile::States)?;
+    step("cron", || person.until_a_job_ran())?;
     person.record_all("states")?;
     lab::up(person.lab, Profile::Healthy)?;
     person.record_all("healthy")?;
@@ -82,7 +84,22 @@ struct Person<'a> {
     lab: &'a LabName,
 }
 
+/// The lab has a job for every minute.
+const A_JOB_RUNS_WITHIN: Duration = Duration::from_secs(100);
+
 impl Person<'_> {
+    /// So that the last run of one is known.
+    fn until_a_job_ran(&self) -> Result<((), Outcome)> {
+        let ran = || {
+            let jobs = self.sgos(["jobs", "-o", "json"]).output();
+            jobs.is_ok_and(|jobs| {
+                String::from_utf8_lossy(&jobs.stdout).contains("\"last_run\": \"2")
+            })
+        };
+        ensure!(wait::until(A_JOB_RUNS_WITHIN, ran), "no job of the lab was seen to run");
+        Ok(((), Outcome::done("a job ran")))
+    }
+
     fn record_all(&self, situation: &str) -> Result<()> {
         // A connection is there, as it mostly is.
         self.sgos(["status"]).output()?;

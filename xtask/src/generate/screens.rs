@@ -1,4 +1,4 @@
-//! The screens in the guide: what `sgos --replay` shows of the recordings in the repository.
+//! The screens in README and guide: what `sgos --replay` shows of the recordings in the repository.
 //!
 //! A screen is a fenced block behind a comment that names its situation and its command:
 //! `<!-- screen: states sgos status -->` is `tests/recordings/states/status`, or
@@ -10,15 +10,19 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, bail};
 use xshell::{Shell, cmd};
 
-const GUIDE: &str = "docs/guide.md";
+const PAGES: [&str; 2] = ["README.md", "docs/guide.md"];
 const RECORDINGS: &str = "tests/recordings";
 const COMMENT: &str = "<!-- screen: ";
 
-/// The guide with every screen as it should be.
+/// The pages with every screen as it should be.
 pub(super) fn files(sh: &Shell) -> Result<Vec<(PathBuf, String)>> {
-    let guide = sh.read_file(GUIDE)?;
-    let filled = fill(&guide, |situation, command| screen(sh, situation, command))?;
-    Ok(vec![(PathBuf::from(GUIDE), filled)])
+    let page = |page| {
+        let filled =
+            fill(&sh.read_file(page)?, |situation, command| screen(sh, situation, command))
+                .with_context(|| format!("the screens of {page}"))?;
+        Ok((PathBuf::from(page), filled))
+    };
+    PAGES.into_iter().map(page).collect()
 }
 
 /// What the command prints, whatever its exit code; `None` where it was not recorded.
@@ -39,7 +43,7 @@ fn screen(sh: &Shell, situation: &str, command: &[&str]) -> Result<Option<String
     let text = String::from_utf8(output.stdout)?;
     if text.trim().is_empty() {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        bail!("{GUIDE}: sgos {} shows nothing: {said}", command.join(" "));
+        bail!("sgos {} shows nothing: {said}", command.join(" "));
     }
     Ok(Some(text))
 }
@@ -60,12 +64,12 @@ fn fill(
         };
         let words: Vec<&str> = named.split_whitespace().collect();
         let [situation, "sgos", command @ ..] = &words[..] else {
-            bail!("{GUIDE}: `{line}` does not name a situation and a command of sgos");
+            bail!("`{line}` does not name a situation and a command of sgos");
         };
         let fence = lines.next().filter(|line| line.starts_with("```"));
-        let fence = fence.with_context(|| format!("{GUIDE}: no block behind `{line}`"))?;
+        let fence = fence.with_context(|| format!("no block behind `{line}`"))?;
         let mut old = Vec::new();
-        while let line = lines.next().with_context(|| format!("{GUIDE}: `{line}`: no end"))?
+        while let line = lines.next().with_context(|| format!("`{line}`: no end"))?
             && line != "```"
         {
             old.push(line);
