@@ -67,7 +67,7 @@ pub(super) fn look(line: &str, offset: usize, found: &mut Found) {
         return;
     }
     let mut add = |start: usize, end: usize| found.add(offset + start..offset + end);
-    if names::may_be_in(line) {
+    if names::may_be_in(line) && !is_name_service(line) {
         assigned(line, &mut add);
         options(line, &mut add);
     }
@@ -85,6 +85,15 @@ pub(super) fn look(line: &str, offset: usize, found: &mut Found) {
             }
         }
     }
+}
+
+/// A line of nsswitch.conf(5), which tells where users are looked up, not a password.
+fn is_name_service(line: &str) -> bool {
+    const SERVICES: [&str; 9] =
+        ["files", "compat", "db", "systemd", "nis", "nisplus", "sss", "ldap", "winbind"];
+    line.strip_prefix("passwd:").is_some_and(|services| {
+        services.split_whitespace().all(|service| SERVICES.contains(&service))
+    })
 }
 
 /// `NAME=value`, `name: value`, `"name": "value"`.

@@ -224,3 +224,9 @@ proptest! {
         prop_assert!(serde_json::from_str::<serde_json::Value>(&redact(&text)).is_ok(), "{}", redact(&text));
     }
 }
+
+#[test]
+fn where_users_are_looked_up_is_no_secret() {
+    assert_eq!(redact("passwd:         files systemd\n"), "passwd:         files systemd\n");
+    assert_eq!(redact("passwd: files hunter2\n"), "passwd: *************\n");
+}
