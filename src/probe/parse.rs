@@ -48,7 +48,7 @@ pub fn parse(
     }
     if (asked.apps || asked.jobs)
         && let Ok(list) = &mut report.containers
-        && let Err(failure) = add_details(list, &answer, nonce)
+        && let Err(failure) = add_details(list, &answer, nonce, asked)
     {
         failures.push(failure);
     }
@@ -80,18 +80,20 @@ fn clock(text: Text<'_>) -> Fact<Timestamp> {
     })
 }
 
-/// For those that are not plainly healthy, and for Watchtower; what the list had already stays.
+/// For apps those that are not plainly healthy, for jobs Watchtower; what the list had already stays.
 fn add_details(
     list: &mut [super::Container],
     answer: &Answer<'_>,
     nonce: &str,
+    asked: Sections,
 ) -> Result<(), SectionFailure> {
     let wanting = |container: &super::Container| {
         let is_healthy = container.state == super::ContainerState::Running
             && container.health == Some(Health::Healthy);
         let label = container.label("com.centurylinklabs.watchtower");
         container.details.is_none()
-            && (!is_healthy || watchtower::is_watchtower(&container.image, label))
+            && (asked.apps && !is_healthy
+                || asked.jobs && watchtower::is_watchtower(&container.image, label))
     };
     if !list.iter().any(wanting) {
         return Ok(());

@@ -8,6 +8,9 @@ use crate::transport::{Invocation, Stdin};
 const BEGIN: &str = include_str!("script/begin.sh");
 const CONTAINERS: &str = include_str!("script/containers.sh");
 const DETAILS: &str = include_str!("script/details.sh");
+/// What DETAILS is wanted for; without any of it a container is not worth an inspect.
+const OF_APPS: &str = "apps=1\n";
+const OF_JOBS: &str = "jobs=1\n";
 const CHECKOUTS: &str = include_str!("script/checkouts.sh");
 const CHANGES: &str = include_str!("script/changes.sh");
 const MACHINE: &str = include_str!("script/machine.sh");
@@ -54,6 +57,8 @@ impl Sections {
         let parts = [
             (true, BEGIN),
             (true, CONTAINERS),
+            (self.apps, OF_APPS),
+            (self.jobs, OF_JOBS),
             (self.apps || self.jobs, DETAILS),
             (self.apps, CHECKOUTS),
             (self.apps && self.changes, CHANGES),

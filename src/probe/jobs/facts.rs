@@ -17,6 +17,8 @@ pub struct JobFacts {
     pub scripts: Vec<CronFile>,
     /// `anacron` is installed: then it runs the scripts of a day, a week, a month.
     pub anacron: bool,
+    /// `run-parts` is the script of Red Hat, not the program of Debian.
+    pub redhat_run_parts: bool,
     /// `/var/spool/anacron`: the job's name, and when it ran.
     pub stamps: Vec<(String, Timestamp)>,
     /// The users of `/etc/passwd`; `None` where the host knows more users than that file.

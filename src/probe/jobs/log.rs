@@ -9,6 +9,9 @@ use super::facts::{JobLog, LoggedRun, LoggedTime};
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+/// Seconds since the epoch, in 2001: before that nothing was logged.
+const BILLION: i64 = 1_000_000_000;
+
 /// The log, and the files that could not be read.
 pub(super) fn parse(bytes: &[u8]) -> (Option<JobLog>, Vec<String>) {
     let text = String::from_utf8_lossy(bytes);
@@ -73,7 +76,8 @@ fn time(line: &str) -> Option<LoggedTime> {
         return Some(LoggedTime::Local { month, day, hour, minute, second });
     }
     let seconds = first.split('.').next()?.parse().ok()?;
-    Timestamp::from_second(seconds).ok().map(LoggedTime::At)
+    // Where the beginning of a log is cut off a line may begin with any other number.
+    (seconds > BILLION).then(|| Timestamp::from_second(seconds).ok().map(LoggedTime::At))?
 }
 
 #[cfg(test)]
@@ -98,6 +102,16 @@ mod tests {
         let journal = one("1795532881.012345 toucan CROND[1]: (stefan) CMD (a (b) c)");
         assert_eq!(journal.at, LoggedTime::At("2026-11-24T15:08:01Z".parse().unwrap()));
         assert_eq!((journal.user.as_str(), journal.command.as_str()), ("stefan", "a (b) c"));
+    }
+
+    #[test]
+    fn a_line_whose_beginning_is_cut_off_has_no_time() {
+        for line in
+            ["4 15:08:01 h CRON[1]: (root) CMD (true)", "1.5+01:00 h CRON[1]: (root) CMD (true)"]
+        {
+            let (log, _) = parse(format!("log /var/log/syslog\n{line}\n").as_bytes());
+            assert_eq!(log.unwrap().runs, [], "{line}");
+        }
     }
 
     #[test]

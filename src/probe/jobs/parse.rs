@@ -120,12 +120,13 @@ impl Reading {
                 facts.zone.offset = Some(value.to_owned()).filter(|value| !value.is_empty())
             }
             "anacron" => facts.anacron = true,
+            "run-parts" => facts.redhat_run_parts = value == "redhat",
             "hidden" => facts.others_hidden = true,
             "spool" => self.spool = Some(value.to_owned()),
             "packaged" => drop(facts.packaged.insert(value.to_owned())),
             "denied" => facts.unread.push(format!("{value} is not readable")),
             "many" => {
-                facts.unread.push(format!("{value} has more than 300 files; only these were read"))
+                facts.unread.push(format!("{value} has more than 300 files: only the first 300 were read"))
             }
             "odd-name" => facts.unread.push("a file whose name holds a line feed".to_owned()),
             "skipped" => {

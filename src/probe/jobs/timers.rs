@@ -21,7 +21,12 @@ pub(super) fn parse(list: Text<'_>, units: Text<'_>) -> Result<Vec<Timer>, Strin
     // Before systemd 246 the list is no JSON; then `show` has to do.
     let listed: Vec<Value> = serde_json::from_str(&said).unwrap_or_default();
     if listed.is_empty() && units.is_empty() && list.exit != 0 {
-        return Err(one_line(&said));
+        return Err(match said.trim() {
+            // As `timeout` and shells call it.
+            "" if matches!(list.exit, 124 | 143) => "systemctl did not answer in time".to_owned(),
+            "" => format!("systemctl said nothing and ended with {}", list.exit),
+            said => one_line(said),
+        });
     }
     let mut timers: BTreeMap<String, Timer> = BTreeMap::new();
     for (name, properties) in units.iter().filter(|(name, _)| name.ends_with(".timer")) {
@@ -77,7 +82,7 @@ fn add_service(timer: &mut Timer, service: &Properties<'_>) {
     let text = |key: &str| text(service, key);
     let command = text("ExecStart");
     let command = command.split_once("argv[]=").map(|(_, rest)| rest);
-    let command = command.and_then(|rest| rest.split(" ; ").next());
+    let command = command.and_then(|rest| rest.split(" ; ignore_errors=").next());
     timer.command = command.unwrap_or_default().trim().to_owned();
     timer.user = text("User");
     timer.ended = stamp(&text("ExecMainExitTimestamp"));

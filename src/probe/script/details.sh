@@ -1,10 +1,10 @@
 # What to look at: reads the JSON quote by quote and prints `=i` with the id
-# of a container that is not plainly healthy or is Watchtower, `=j` with the directory of a
-# compose project as JSON has it, and `=d` with that directory as it is
-# (`=x` where a line cannot hold it).
+# of a container that is not plainly healthy (for apps) or is Watchtower (for
+# jobs), `=j` with the directory of a compose project as JSON has it, and `=d`
+# with that directory as it is (`=x` where a line cannot hold it).
 now
 start=$t
-plan=$(printf %s "$list" | awk -v 'RS="' '
+plan=$(printf %s "$list" | awk -v 'RS="' -v "apps=$apps" -v "jobs=$jobs" '
   function hex(s,  n, i) {
     for (i = 1; i <= 4; i++) n = n * 16 + index("0123456789abcdef", tolower(substr(s, i, 1))) - 1
     return n
@@ -66,7 +66,7 @@ plan=$(printf %s "$list" | awk -v 'RS="' '
       if (c ~ /[],}:]/) string = 0
       if (c ~ /[[{]/) key[++d] = ""
       if (c ~ /[]}]/ && d-- == 2) {
-        if (id != "" && (tower || !(state == "running" && index(status, "(healthy)")))) print "=i" id
+        if (id != "" && (jobs && tower || apps && !(state == "running" && index(status, "(healthy)")))) print "=i" id
         id = state = status = tower = ""
       }
     }

@@ -6,9 +6,9 @@
 timers() {
   [ -d /run/systemd/system ] || return
   export TZ=UTC
-  ( x=$(timeout 4 systemctl list-timers --all --no-pager --output=json 2>&1); code=$?; now; frame timers "$code" "$start" "$x" ) &
+  ( x=$(timeout 3 systemctl list-timers --all --no-pager --output=json 2>&1); code=$?; now; frame timers "$code" "$start" "$x" ) &
   first=$!
-  x=$(timeout 4 systemctl show --no-pager -p Id,Unit,TimersCalendar,TimersMonotonic,LastTriggerUSec,NextElapseUSecRealtime,FragmentPath,Description '*.timer' 2>&1)
+  x=$(timeout 2 systemctl show --no-pager -p Id,Unit,TimersCalendar,TimersMonotonic,LastTriggerUSec,NextElapseUSecRealtime,FragmentPath,Description '*.timer' 2>&1)
   code=$?
   services=
   for y in $x; do
@@ -17,20 +17,22 @@ timers() {
     esac
   done
   y=
-  [ -z "$services" ] || y=$(timeout 4 systemctl show --no-pager -p Id,ExecStart,User,Result,ExecMainStatus,ExecMainExitTimestamp -- $services 2>/dev/null)
+  # One that hangs is not asked again: a Docker that hangs has left four seconds.
+  [ -z "$services" ] || [ "$code" != 0 ] || y=$(timeout 2 systemctl show --no-pager -p Id,ExecStart,User,Result,ExecMainStatus,ExecMainExitTimestamp -- $services 2>/dev/null)
   now
   wait "$first"
   frame units "$code" "$start" "$x$nl$nl$y"
 }
-# The newest start of each command, and what is said of failures.
+# newest [first]: the newest start of each command, which is the first of it or
+# else the last, and what is said of failures.
 newest() {
-  awk '
+  awk -v "first=$1" '
     { $0 = substr($0, 1, 2000) }
     i = index($0, ") CMD (") {
       key = $0
       sub(/^.*CRON[^:]*: |^.*cron[^:]*: |^.*crond[^:]*: /, "", key)
       sub(/CMD [(][[][0-9]+[]]/, "CMD (", key)
-      if (key in last || n++ < 2000) last[key] = $0
+      if (key in last ? !first : n++ < 2000) last[key] = $0
       next
     }
     /[(]grandchild #[0-9]+ failed/ { failed[m++ % 200] = $0 }
@@ -52,7 +54,8 @@ log() {
   done
   if [ -d /run/systemd/system ] && command -v journalctl >/dev/null; then
     echo log journal
-    timeout 4 journalctl -q --no-pager -o short-unix -n 4000 --since=-8d -t CRON -t CROND -t crond | newest
+    # Backwards: what is not reached in time is old.
+    timeout 3 journalctl -q --no-pager -o short-unix -r -n 4000 --since=-8d -t CRON -t CROND -t crond | newest first
   fi
 }
 # Two that print at once would mix their frames.
@@ -136,6 +139,7 @@ running() {
   echo running no
 }
 survey_jobs() {
+  own= spool=
   printf 'user %s\n' "$(id)"
   for f in cron crond; do
     f=$(command -v "$f")
@@ -155,9 +159,11 @@ survey_jobs() {
   done
   running
   printf 'localtime %s\n' "$(readlink /etc/localtime)"
-  read -r y </etc/timezone && printf 'timezone %s\n' "$y"
+  [ -f /etc/timezone ] && read -r y </etc/timezone && printf 'timezone %s\n' "$y"
   printf 'offset %s\n' "$(date +%z)"
   ! [ -x /usr/sbin/anacron ] || echo anacron
+  # There are two of that name, which want other names of files.
+  ! grep -q rpmsave "$(command -v run-parts)" || echo run-parts redhat
   all=
   for f in /var/spool/cron/crontabs /var/spool/cron; do
     [ -d "$f" ] || continue

@@ -129,3 +129,51 @@ fn a_machine_without_cron_says_so() {
         }
     }
 }
+
+/// Where Docker is looked for elsewhere, nothing of that may be taken for a crontab.
+#[test]
+fn a_search_for_docker_is_no_crontab() {
+    for (name, shell, search) in shells(Place::new().folder.path()) {
+        let place = Place::new();
+        let mut args = probe::invocation(&JOBS, NONCE, Duration::from_secs(10)).args;
+        args[1] = args[1]
+            .replace("/var/run/docker.sock", &place.text("system.sock"))
+            .replace("/run/podman/podman.sock", &place.text("podman.sock"))
+            // No crontab of anybody, and no program that would show it.
+            .replace("/var/spool/cron", &place.text("spool"))
+            .replace("command -v crontab", "command -v no-crontab");
+        args[1] = args[1].replace("/var/log/", &format!("{}/log/", place.text("")));
+        let mut command = Command::new(&shell[0]);
+        command.args(&shell[1..]).args(&args).env_clear().env("PATH", search);
+        command.env("XDG_RUNTIME_DIR", place.text("own")).env("spool", "yes");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child =
+            std::os::unix::process::CommandExt::process_group(&mut command, 0).spawn().unwrap();
+        let _held = child.stdin.take();
+        let output = child.wait_with_output().unwrap();
+        let report = probe::parse(&output.stdout, &output.stderr, NONCE, JOBS.sections).unwrap();
+        let tables = report.jobs.unwrap().unwrap().tables;
+        let own = tables.iter().find(|table| table.file.path.starts_with("crontab of"));
+        assert_eq!(own, None, "{name}");
+    }
+}
+
+/// A Watchtower that is healthy is inspected for its schedule, which `status` does not show.
+#[test]
+fn only_jobs_wants_to_know_of_watchtower() {
+    let list = serde_json::json!([{
+        "Id": BAD, "Names": ["/watchtower"], "Image": "nickfedor/watchtower:1", "Created": 1,
+        "State": "running", "Status": "Up 2 hours (healthy)", "Labels": {},
+    }]);
+    for (name, shell, search) in shells(Place::new().folder.path()) {
+        let place = Place::new();
+        false_docker(&place.path("docker.sock"), list.to_string());
+        for (sections, wanted) in [(Sections::JOBS, true), (Sections::APPS, false)] {
+            let request = Request { sections, checkouts: Vec::new() };
+            let (report, _) = place.ask(&shell, &search, &request);
+            assert_eq!(report.durations_ms.contains_key("inspect"), wanted, "{name}");
+            assert_eq!(report.containers.unwrap()[0].details.is_some(), wanted, "{name}");
+            assert_eq!(report.failures, [], "{name}");
+        }
+    }
+}

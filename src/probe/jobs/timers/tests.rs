@@ -50,6 +50,15 @@ fn no_timers_and_no_systemd() {
     let said = b"System has not been booted with systemd as init system (PID 1). Can't operate.\n";
     let failed = Text { exit: 1, bytes: said };
     assert!(parse(failed, text(b"")).unwrap_err().contains("not been booted"));
+    let late = Text { exit: 124, bytes: b"" };
+    assert_eq!(parse(late, text(b"")).unwrap_err(), "systemctl did not answer in time");
+}
+
+#[test]
+fn a_command_may_hold_what_parts_the_fields() {
+    let show = "Id=a.timer\nUnit=a.service\n\nId=a.service\nExecStart={ path=/bin/sh ; argv[]=/bin/sh -c cd /srv ; ./run ; ignore_errors=no ; start_time=[n/a] }\n";
+    let timers = parse(text(b"[]"), text(show.as_bytes())).unwrap();
+    assert_eq!(timers[0].command, "/bin/sh -c cd /srv ; ./run");
 }
 
 proptest! {
