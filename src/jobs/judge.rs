@@ -48,6 +48,7 @@ struct Judging<'a> {
     clock: HostClock,
     zone: TimeZone,
     zone_name: Option<String>,
+    last_runs: last::LastRuns,
     jobs: Vec<Job>,
     ignored: Vec<Ignored>,
     warnings: Vec<String>,
@@ -102,6 +103,7 @@ fn answered(mut host: HostJobs, outcome: &HostOutcome, report: &HostReport) -> F
     let mut judging = Judging {
         host: &outcome.host,
         facts,
+        last_runs: last::LastRuns::new(facts, &clock, &zone),
         clock,
         zone,
         zone_name,
@@ -131,6 +133,9 @@ fn answered(mut host: HostJobs, outcome: &HostOutcome, report: &HostReport) -> F
     let tells_nothing = facts.log.as_ref().is_none_or(|log| log.runs.is_empty());
     if let Some(denied) = denied.filter(|_| tells_nothing) {
         host.notes.push(format!("{denied}: when jobs of cron ran last is not known"));
+    }
+    if let Some(said) = watchtower::not_seen(report) {
+        host.notes.push(format!("{said}: when Watchtower runs is not known"));
     }
     if facts.others_hidden && !facts.is_root {
         host.notes.push(format!("{} sees no crontabs of other users", facts.user));

@@ -1,6 +1,6 @@
 //! What somebody who watches wants to be told of: jobs that come, go, run or fail; not how time goes by.
 
-use super::{HostJobs, Job, JobsReport};
+use super::{HostJobs, Job, JobSource, JobsReport};
 
 /// Whether the later report says something that the earlier one did not.
 pub fn is_news(before: &JobsReport, now: &JobsReport) -> bool {
@@ -10,9 +10,12 @@ pub fn is_news(before: &JobsReport, now: &JobsReport) -> bool {
 }
 
 /// Whether both are the same line, timer or schedule, whatever became of it.
-pub(super) fn is_same(one: &Job, other: &Job) -> bool {
-    let identity = |job: &Job| (job.host.clone(), job.source.clone(), job.command.clone());
+fn is_same(one: &Job, other: &Job) -> bool {
     identity(one) == identity(other)
+}
+
+pub(super) fn identity(job: &Job) -> (&str, &JobSource, &str) {
+    (&job.host, &job.source, &job.command)
 }
 
 /// That it will run is known beforehand; that it ran, and what came of it, is not.

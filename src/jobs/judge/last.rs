@@ -1,15 +1,17 @@
 //! When a job ran last, as far as cron's log tells.
 
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, civil};
 
-use super::Judging;
 use crate::jobs::report::Outcome;
-use crate::probe::LoggedTime;
+use crate::probe::{HostClock, JobFacts, LoggedTime};
 
 /// Logs cut what is longer; then the beginning decides.
 const CUT: usize = 900;
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Last {
     /// By our clock.
     pub(super) at: Timestamp,
@@ -17,23 +19,38 @@ pub(super) struct Last {
     pub(super) exit_code: Option<i32>,
 }
 
-/// The newest run of that command by that user.
-pub(super) fn of(judging: &Judging<'_>, user: &str, command: &str) -> Option<Last> {
-    let log = judging.facts.log.as_ref()?;
-    let command = plain(command);
-    let same = |logged: &str| {
-        let logged = plain(logged);
-        logged == command || (logged.len() >= CUT && command.starts_with(&logged))
-    };
-    let runs = log.runs.iter().filter(|run| run.user == user && same(&run.command));
-    let runs = runs.filter_map(|run| Some((instant(judging, run.at)?, run)));
-    let (at, run) = runs.max_by_key(|(at, _)| *at)?;
-    let exit_code = run.failed.map(i32::from);
-    Some(Last {
-        at: judging.clock.ours(at)?,
-        outcome: exit_code.map(|_| Outcome::Failed),
-        exit_code,
-    })
+/// The newest run of each command, by user; found once, for a crontab may have thousands of lines.
+#[derive(Default)]
+pub(super) struct LastRuns(BTreeMap<String, BTreeMap<String, Last>>);
+
+impl LastRuns {
+    pub(super) fn new(facts: &JobFacts, clock: &HostClock, zone: &TimeZone) -> Self {
+        let mut found = Self::default();
+        for run in facts.log.iter().flat_map(|log| &log.runs) {
+            let at = instant(run.at, clock.host_now, zone).and_then(|at| clock.ours(at));
+            let Some(at) = at else { continue };
+            let exit_code = run.failed.map(i32::from);
+            let last = Last { at, outcome: exit_code.map(|_| Outcome::Failed), exit_code };
+            let of_user = found.0.entry(run.user.clone()).or_default();
+            let known = of_user.entry(plain(&run.command)).or_insert(last);
+            if known.at <= at {
+                *known = last;
+            }
+        }
+        found
+    }
+
+    /// The newest run of that command by that user.
+    pub(super) fn of(&self, user: &str, command: &str) -> Option<Last> {
+        let of_user = self.0.get(user)?;
+        let command = plain(command);
+        if command.len() < CUT {
+            return of_user.get(&command).copied();
+        }
+        let cut = |logged: &str| logged.len() >= CUT && command.starts_with(logged);
+        let same = of_user.iter().filter(|(logged, _)| cut(logged));
+        same.map(|(_, last)| *last).max_by_key(|last| last.at)
+    }
 }
 
 /// Without what a log writes differently: controls and bytes that are not ASCII, and their escapes.
@@ -59,16 +76,15 @@ fn plain(text: &str) -> String {
 }
 
 /// A stamp without a year is the last such moment.
-fn instant(judging: &Judging<'_>, logged: LoggedTime) -> Option<Timestamp> {
+fn instant(logged: LoggedTime, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
     match logged {
         LoggedTime::At(at) => Some(at),
         LoggedTime::Local { month, day, hour, minute, second } => {
-            let now = judging.clock.host_now;
             let latest = now.checked_add(SignedDuration::from_hours(24)).ok()?;
-            let year = judging.zone.to_datetime(now).year();
+            let year = zone.to_datetime(now).year();
             let in_year = |year| {
                 let time = civil::DateTime::new(year, month, day, hour, minute, second, 0).ok()?;
-                local(&judging.zone, time)
+                local(zone, time)
             };
             [year + 1, year, year - 1].into_iter().filter_map(in_year).find(|at| *at <= latest)
         }

@@ -5,12 +5,21 @@ use crate::probe::{CronKind, Meta};
 /// Why a file of `/etc/cron.d` with such a name is passed over.
 pub(super) fn bad_name(name: &str, kind: CronKind) -> Option<String> {
     if kind == CronKind::Cronie {
-        let odd = [".rpmsave", ".rpmorig", ".rpmnew", "~"].iter().find(|end| name.ends_with(**end));
-        let odd = odd.map(|end| format!("its name ends in `{end}`"));
-        return odd
+        return bad_end(name, &[".rpmsave", ".rpmorig", ".rpmnew", "~"])
             .or_else(|| name.starts_with('#').then(|| "its name begins with `#`".to_owned()));
     }
     run_parts_name(name)
+}
+
+fn bad_end(name: &str, ends: &[&str]) -> Option<String> {
+    let end = ends.iter().find(|end| name.ends_with(**end))?;
+    Some(format!("its name ends in `{end}`"))
+}
+
+/// Red Hat's `run-parts` takes all but leftovers of editors and packages.
+pub(super) fn redhat_run_parts_name(name: &str) -> Option<String> {
+    let ends = ["~", ",", ",v", ".rpmsave", ".rpmorig", ".rpmnew", ".swp", ".cfsaved"];
+    bad_end(name, &ends)
 }
 
 /// `run-parts` and Debian's cron want letters, digits, `_` and `-`.
@@ -40,7 +49,11 @@ pub(super) fn of_system_table(meta: &Meta, kind: CronKind) -> Option<String> {
         return Some("it does not belong to root".to_owned());
     }
     if refused {
-        return Some(format!("others may write to it (mode {:o})", meta.mode & 0o7777));
+        let mode = meta.mode & 0o7777;
+        return Some(match mode & 0o022 {
+            0 => format!("its mode is {mode:o} instead of 600 or 644"),
+            _ => format!("others may write to it (mode {mode:o})"),
+        });
     }
     (meta.links > 1 && kind == CronKind::Debian)
         .then(|| format!("it has {} names (hard links)", meta.links))
@@ -84,6 +97,8 @@ mod tests {
         }
         assert_eq!(bad_name("backup.sh", CronKind::Cronie), None);
         assert_eq!(bad_name("x.rpmsave", CronKind::Cronie).unwrap(), "its name ends in `.rpmsave`");
+        assert_eq!(redhat_run_parts_name("backup.sh"), None);
+        assert_eq!(redhat_run_parts_name("backup.sh~").unwrap(), "its name ends in `~`");
     }
 
     #[test]
@@ -98,6 +113,9 @@ mod tests {
         assert_eq!(system(0o100_644, 0, 2).unwrap(), "it has 2 names (hard links)");
         assert_eq!(system(0o040_755, 0, 2).unwrap(), "it is a directory");
         assert!(system(0o010_644, 0, 1).unwrap().contains("waits for ever"));
+        let cronie = |mode| of_system_table(&meta(mode, 0, 1), CronKind::Cronie);
+        assert_eq!(cronie(0o100_755).unwrap(), "its mode is 755 instead of 600 or 644");
+        assert_eq!(cronie(0o100_664).unwrap(), "others may write to it (mode 664)");
         let user = |mode, links| of_user_table(&meta(mode, 1000, links), CronKind::Debian);
         assert_eq!(user(0o100_600, 1), None);
         assert_eq!(user(0o100_644, 1).unwrap(), "its mode is 644 instead of 600");

@@ -1,7 +1,7 @@
 //! The files of `/etc/cron.daily` and its like, which `run-parts` starts one after the other.
 
 use super::tables::Folders;
-use super::{Judging, last, permission};
+use super::{Judging, permission};
 use crate::jobs::report::{Job, JobKind, JobSource, Runs};
 
 pub(super) fn judge(judging: &mut Judging<'_>, folders: &Folders) {
@@ -11,7 +11,11 @@ pub(super) fn judge(judging: &mut Judging<'_>, folders: &Folders) {
         let system = facts.packaged.contains(&file.path);
         let source = JobSource::new(&file.path, None);
         let meta = file.meta.as_ref();
-        let reason = permission::run_parts_name(name).or_else(|| match meta {
+        let bad_name = match facts.redhat_run_parts {
+            true => permission::redhat_run_parts_name(name),
+            false => permission::run_parts_name(name),
+        };
+        let reason = bad_name.or_else(|| match meta {
             Some(meta) if !meta.is_regular() => Some(format!("it is {}", meta.kind())),
             Some(meta) if meta.mode & 0o111 == 0 => Some("it is not executable".to_owned()),
             _ => None,
@@ -25,7 +29,7 @@ pub(super) fn judge(judging: &mut Judging<'_>, folders: &Folders) {
         };
         // The log knows when the folder's turn was.
         let stamp = (by.kind == JobKind::Anacron).then(|| stamp(judging, folder)).flatten();
-        let ran = last::of(judging, "root", &by.command).map(|last| last.at);
+        let ran = judging.last_runs.of("root", &by.command).map(|last| last.at);
         judging.jobs.push(Job {
             kind: JobKind::Script,
             command: file.path.clone(),

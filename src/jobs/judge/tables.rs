@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{Judging, anacron, last, permission, zone};
+use super::{Judging, anacron, permission, zone};
 use crate::jobs::crontab::{self, Entry, Table, When};
 use crate::jobs::report::{Ignored, Job, JobKind, JobSource, Runs};
 use crate::jobs::{command, next, pattern, words};
@@ -126,7 +126,7 @@ pub(super) fn folder(command: &str) -> Option<String> {
 fn job(judging: &Judging<'_>, file: &str, owner: Option<&str>, entry: &Entry, system: bool) -> Job {
     let user = entry.user.as_deref().or(owner);
     let (ran, input) = command::split(&entry.command);
-    let mut warnings = entry.notes.clone();
+    let mut warnings: Vec<_> = entry.notes.iter().map(|note| redact(note).into_owned()).collect();
     let own_zone = entry.zone.as_deref().map(|name| (name, zone::named(name)));
     let (zone, zone_name, by_wall_clock) = match own_zone {
         Some((name, Some(zone))) => (zone, Some(name.to_owned()), true),
@@ -141,12 +141,12 @@ fn job(judging: &Judging<'_>, file: &str, owner: Option<&str>, entry: &Entry, sy
     if judging.stopped() {
         runs = Runs::Stopped;
     }
-    let last = user.and_then(|user| last::of(judging, user, &ran));
+    let last = user.and_then(|user| judging.last_runs.of(user, &ran));
     Job {
         host: judging.host.to_owned(),
         user: user.map(str::to_owned),
         kind: JobKind::Cron,
-        schedule: entry.written.clone(),
+        schedule: redact(&entry.written).into_owned(),
         words: words::words(&entry.when),
         timezone: zone_name,
         command: redact(&ran).into_owned(),

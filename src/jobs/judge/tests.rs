@@ -9,7 +9,8 @@ use super::super::fixture::*;
 use super::super::{JobKind, JobsReport, Outcome, Runs, select};
 use super::*;
 use crate::probe::{
-    Container, ContainerState, CronFile, CronTable, Details, Meta, TableOwner, WatchtowerSettings,
+    Container, ContainerState, CronFile, CronTable, Details, FailureKind, Meta, TableOwner,
+    WatchtowerSettings,
 };
 
 fn of(facts: JobFacts) -> JobsReport {
@@ -63,6 +64,39 @@ fn a_whole_host() {
     assert_eq!(reasons.len(), 3);
     assert_eq!(report.hosts[0].warnings, Vec::<String>::new());
     assert_eq!(report.hosts[0].notes, ["stefan sees no crontabs of other users"]);
+}
+
+#[test]
+fn a_schedule_with_a_secret_behind_it_keeps_it() {
+    let mut host = facts("Etc/UTC");
+    host.tables = vec![table("/etc/cron.d/a", "0 5 * * 1;TOKEN=abcdefgh12345 root true\n")];
+    let report = of(host);
+    assert_eq!((report.jobs.len(), report.jobs[0].warnings.len()), (1, 1));
+    assert!(!format!("{report:?}").contains("abcdefgh12345"), "{report:#?}");
+}
+
+#[test]
+fn scripts_of_red_hat_may_have_a_dot() {
+    let mut host = toucan();
+    host.scripts = vec![CronFile { path: "/etc/cron.daily/mine.sh".into(), meta: meta(0o100_755) }];
+    assert_eq!(ignored(&of(host.clone()))["/etc/cron.daily/mine.sh"], "its name has a dot");
+    host.redhat_run_parts = true;
+    assert_eq!(job(&of(host), "/etc/cron.daily/mine.sh").kind, JobKind::Script);
+}
+
+#[test]
+fn a_docker_that_says_nothing_hides_watchtower_and_that_is_told() {
+    let mut outcome = told("toucan", facts("Etc/UTC"), 0);
+    let failed = |kind| crate::probe::SectionFailure {
+        section: "containers".into(),
+        kind,
+        message: "no permission".into(),
+    };
+    for (kind, notes) in [(FailureKind::PermissionDenied, 2), (FailureKind::NotInstalled, 1)] {
+        outcome.result.as_mut().unwrap().containers = Err(failed(kind));
+        let report = judged(std::slice::from_ref(&outcome));
+        assert_eq!(report.hosts[0].notes.len(), notes, "{report:#?}");
+    }
 }
 
 #[test]

@@ -8,7 +8,10 @@ use super::{Judging, zone};
 use crate::jobs::crontab::{Table, read};
 use crate::jobs::report::{Job, JobKind, JobSource, Runs};
 use crate::jobs::words;
-use crate::probe::{Container, ContainerState, CronKind, HostReport, WatchtowerSettings};
+use crate::probe::{
+    Container, ContainerState, CronKind, FailureKind, HostReport, SectionFailure,
+    WatchtowerSettings, is_watchtower,
+};
 
 /// Its own default.
 const DAY: u64 = 86_400;
@@ -26,6 +29,22 @@ pub(super) fn judge(judging: &mut Judging<'_>, report: &HostReport) {
                 let text = settings.schedule.clone().unwrap_or_default();
                 judging.ignore(JobSource::new(&container.name, None), reason, &text, false);
             }
+        }
+    }
+}
+
+/// Why its schedule cannot be known, if it may be there.
+pub(super) fn not_seen(report: &HostReport) -> Option<String> {
+    let one_line = |failure: &SectionFailure| super::one_line(&failure.message);
+    match &report.containers {
+        Err(failure) => (failure.kind != FailureKind::NotInstalled).then(|| one_line(failure)),
+        Ok(list) => {
+            let unknown = |one: &&Container| {
+                let label = one.label("com.centurylinklabs.watchtower");
+                is_watchtower(&one.image, label) && one.details.is_none()
+            };
+            list.iter().find(unknown)?;
+            report.failures.iter().find(|failure| failure.section == "inspect").map(one_line)
         }
     }
 }

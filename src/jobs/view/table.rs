@@ -1,5 +1,7 @@
 //! The jobs as a table: a row each, and under it what is odd.
 
+use std::collections::BTreeMap;
+
 use anstyle::Style;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -35,9 +37,12 @@ pub(super) fn table(
         Column::needed("COMMAND", 14),
         Column::expendable("SOURCE", 18, 3),
     ]);
+    // By their identity, for a host may have thousands.
+    let before: Option<BTreeMap<_, _>> = before
+        .map(|before| before.jobs.iter().rev().map(|job| (news::identity(job), job)).collect());
     let mut table = Table::new(columns).with_marks(before.is_some());
     for job in &report.jobs {
-        let known = before.map(|before| before.jobs.iter().find(|known| news::is_same(known, job)));
+        let known = before.as_ref().map(|before| before.get(&news::identity(job)).copied());
         table.push(Row {
             cells: cells(job, known.flatten(), with_host, look, now, zone),
             notes: notes(job, look),

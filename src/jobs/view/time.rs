@@ -54,6 +54,28 @@ fn differs(name: &str, now: Timestamp, zone: &TimeZone) -> bool {
     match TimeZone::get(name) {
         Ok(other) => other.to_offset(now) != zone.to_offset(now),
         // A zone without a name, told as `+0200`.
-        Err(_) => zone.to_offset(now).to_string().replace(':', "") != name.trim_end_matches("00"),
+        Err(_) => now.to_zoned(zone.clone()).strftime("%z").to_string() != name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zones_without_a_name_differ_by_their_offset() {
+        let now: Timestamp = "2026-11-24T15:20:30Z".parse().unwrap();
+        let oslo = TimeZone::get("Europe/Oslo").unwrap();
+        let kolkata = TimeZone::get("Asia/Kolkata").unwrap();
+        for (name, zone, differ) in [
+            ("+0000", &TimeZone::UTC, false),
+            ("+0100", &TimeZone::UTC, true),
+            ("+0100", &oslo, false),
+            ("-0100", &oslo, true),
+            ("+0530", &kolkata, false),
+            ("Etc/UTC", &TimeZone::UTC, false),
+        ] {
+            assert_eq!(differs(name, now, zone), differ, "{name}");
+        }
     }
 }
