@@ -12,6 +12,7 @@ mod news;
 mod next;
 mod pattern;
 mod report;
+mod schema;
 pub mod view;
 mod words;
 
@@ -21,3 +22,4 @@ pub use report::{
     HostJobs, Ignored, Job, JobKind, JobSelection, JobSource, JobsReport, Outcome, Runs,
     SCHEMA_VERSION, select,
 };
+pub use schema::schema;

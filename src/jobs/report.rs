@@ -1,13 +1,14 @@
 //! What `jobs` tells: the jobs, what looks like one and never runs, and the hosts.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Changes of a version only add.
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// The scheduled jobs of the fleet at one instant. Times are UTC, by our clock.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct JobsReport {
     pub schema_version: u32,
     pub generated_at: Timestamp,
@@ -19,7 +20,7 @@ pub struct JobsReport {
 }
 
 /// What was left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct JobSelection {
     pub shown: usize,
     pub total: usize,
@@ -27,7 +28,7 @@ pub struct JobSelection {
     pub hidden_system: usize,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Job {
     pub host: String,
     /// `None` where it runs as no user of the host, as in a container.
@@ -54,7 +55,7 @@ pub struct Job {
     pub warnings: Vec<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum JobKind {
     /// A line of a crontab.
@@ -67,7 +68,7 @@ pub enum JobKind {
 }
 
 /// Whether `next_run` can be told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Runs {
     Scheduled,
@@ -80,7 +81,7 @@ pub enum Runs {
     Stopped,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     Succeeded,
@@ -88,7 +89,7 @@ pub enum Outcome {
 }
 
 /// Where it is written.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct JobSource {
     /// A path, a unit, `crontab of USER`, or a container's name.
     pub name: String,
@@ -109,7 +110,7 @@ impl std::fmt::Display for JobSource {
 }
 
 /// Something that looks like a job and never runs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Ignored {
     pub host: String,
     pub source: JobSource,
@@ -122,7 +123,7 @@ pub struct Ignored {
     pub system: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct HostJobs {
     pub name: String,
     pub reachable: bool,

@@ -12,7 +12,7 @@ use crate::exit::Exit;
 use crate::probe::{Container, ContainerState, Health, HostOutcome, milliseconds};
 
 /// Times and texts are as in a [`Snapshot`](super::Snapshot).
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Hosts {
     pub schema_version: u32,
     pub generated_at: Timestamp,

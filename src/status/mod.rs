@@ -34,7 +34,7 @@ pub use hosts::{ContainerCounts, Hosts, judge_hosts};
 pub use judge::judge;
 pub use known::{KnownApp, KnownService, remember, remember_services};
 pub use news::{is_news, is_news_of_hosts};
-pub use schema::schema;
+pub use schema::{hosts_schema, schema};
 pub use select::{UnknownApp, UnknownApps, keep, select};
 pub use snapshot::{
     AppStatus, CollectorStatus, CommitRef, HostStatus, SCHEMA_VERSION, Selection, Severity,

@@ -85,7 +85,12 @@ fn the_reference_and_the_schemas_are_fresh() {
         let checked_in = text(&docs.join("reference").join(&name));
         assert!(checked_in == text(&new.join(&name)), "{name} is old: run `cargo xtask generate`");
     }
-    for (file, of) in [("sgos.schema.json", "inventory"), ("apps.schema.json", "apps")] {
+    for (file, of) in [
+        ("sgos.schema.json", "inventory"),
+        ("apps.schema.json", "apps"),
+        ("hosts.schema.json", "hosts"),
+        ("jobs.schema.json", "jobs"),
+    ] {
         let schema = env.run(&["config", "schema", of]).stdout;
         assert!(text(&docs.join(file)) == schema, "{file} is old: run `cargo xtask generate`");
     }

@@ -14,8 +14,12 @@ use crate::run;
 const COMPLETIONS: [(&str, &str); 3] =
     [("bash", "sgos.bash"), ("zsh", "_sgos"), ("fish", "sgos.fish")];
 
-const SCHEMAS: [(&str, &str); 2] =
-    [("inventory", "docs/sgos.schema.json"), ("apps", "docs/apps.schema.json")];
+const SCHEMAS: [(&str, &str); 4] = [
+    ("inventory", "docs/sgos.schema.json"),
+    ("apps", "docs/apps.schema.json"),
+    ("hosts", "docs/hosts.schema.json"),
+    ("jobs", "docs/jobs.schema.json"),
+];
 
 /// In this folder there is nothing that is not generated.
 const REFERENCE: &str = "docs/reference";

@@ -1,11 +1,11 @@
-//! `sgos config schema`: what may stand in `sgos.toml` and in `apps.json`, as JSON Schemas.
+//! `sgos config schema`: what may stand in `sgos.toml` and in answers, as JSON Schemas.
 
 use clap::{Args, ValueEnum};
 
 use crate::cli::Context;
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::{inventory, status};
+use crate::{inventory, jobs, status};
 
 /// Print the JSON Schema of sgos.toml, for editors
 ///
@@ -29,12 +29,18 @@ enum File {
     Inventory,
     /// The answer of `sgos status -o json`, which apps.json holds, too
     Apps,
+    /// The answer of `sgos hosts -o json`
+    Hosts,
+    /// The answer of `sgos jobs -o json`
+    Jobs,
 }
 
 pub(super) fn run(context: &Context, args: &SchemaArgs) -> Result<Exit, CommandError> {
     let schema = match args.of {
         File::Inventory => inventory::schema(),
         File::Apps => status::schema(),
+        File::Hosts => status::hosts_schema(),
+        File::Jobs => jobs::schema(),
     };
     context.answer_json(&schema)
 }

@@ -28,7 +28,7 @@ fn blocks() -> Vec<Block> {
             "Times are relative for people, and RFC 3339 in UTC in data. JSON parses even while \
              hosts fail, and an error is an object with the key `error`. More keys may come under \
              the same `schema_version`; it is raised when one changes its meaning or goes away. \
-             `sgos config schema apps` prints the JSON Schema of `status -o json`.",
+             `sgos config schema apps|hosts|jobs` prints the JSON Schema of an answer.",
         ),
         Block::text(
             "Text from hosts is untrusted: on a terminal and in tab-separated values, what could \
