@@ -31,7 +31,7 @@ pub fn judge(outcomes: &[HostOutcome], now: Timestamp, duration: Duration) -> Jo
     let mut outcomes: Vec<&HostOutcome> = outcomes.iter().collect();
     outcomes.sort_by_key(|outcome| &outcome.host);
     for outcome in outcomes {
-        let (host, jobs, ignored) = of_host(outcome);
+        let (host, jobs, ignored) = of_host(outcome, report.generated_at);
         report.hosts.push(host);
         report.jobs.extend(jobs);
         report.ignored.extend(ignored);
@@ -46,6 +46,8 @@ struct Judging<'a> {
     host: &'a str,
     facts: &'a JobFacts,
     clock: HostClock,
+    /// By the host's clock the moment of the report: others may have kept it waiting.
+    now: Timestamp,
     zone: TimeZone,
     zone_name: Option<String>,
     last_runs: last::LastRuns,
@@ -56,7 +58,7 @@ struct Judging<'a> {
 
 type Found = (HostJobs, Vec<Job>, Vec<Ignored>);
 
-fn of_host(outcome: &HostOutcome) -> Found {
+fn of_host(outcome: &HostOutcome, now: Timestamp) -> Found {
     let host = HostJobs {
         name: outcome.host.clone(),
         reachable: true,
@@ -72,7 +74,7 @@ fn of_host(outcome: &HostOutcome) -> Found {
         notes: Vec::new(),
     };
     match &outcome.result {
-        Ok(report) => answered(host, outcome, report),
+        Ok(report) => answered(host, outcome, report, now),
         Err(failure) => {
             let error = Some(one_line(&failure.message));
             let hint = failure.hint.clone();
@@ -81,7 +83,12 @@ fn of_host(outcome: &HostOutcome) -> Found {
     }
 }
 
-fn answered(mut host: HostJobs, outcome: &HostOutcome, report: &HostReport) -> Found {
+fn answered(
+    mut host: HostJobs,
+    outcome: &HostOutcome,
+    report: &HostReport,
+    now: Timestamp,
+) -> Found {
     let clock = HostClock::new(outcome, report);
     host.clock_skew_ms = clock.skew_ms();
     host.warnings.extend(clock.warning());
@@ -103,6 +110,7 @@ fn answered(mut host: HostJobs, outcome: &HostOutcome, report: &HostReport) -> F
     let mut judging = Judging {
         host: &outcome.host,
         facts,
+        now: clock.theirs(now),
         last_runs: last::LastRuns::new(facts, &clock, &zone),
         clock,
         zone,

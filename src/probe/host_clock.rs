@@ -45,6 +45,11 @@ impl HostClock {
         Some(milliseconds(stamp.checked_add(self.correction).unwrap_or(stamp)))
     }
 
+    /// What the host's clock shows when ours shows `now`.
+    pub fn theirs(&self, now: Timestamp) -> Timestamp {
+        now.checked_sub(self.correction).unwrap_or(now)
+    }
+
     pub fn skew_ms(&self) -> Option<i64> {
         i64::try_from(self.skew?.as_millis()).ok()
     }

@@ -59,8 +59,13 @@ pub(super) fn of_system_table(meta: &Meta, kind: CronKind) -> Option<String> {
         .then(|| format!("it has {} names (hard links)", meta.links))
 }
 
-/// Why a crontab of a user in the spool is not read.
-pub(super) fn of_user_table(meta: &Meta, kind: CronKind) -> Option<String> {
+/// Why a crontab of a user in the spool is not read; `owner` is the user's number.
+pub(super) fn of_user_table(
+    meta: &Meta,
+    kind: CronKind,
+    user: &str,
+    owner: Option<u32>,
+) -> Option<String> {
     if !meta.is_regular() {
         return Some(format!("it is {}", meta.kind()));
     }
@@ -71,6 +76,10 @@ pub(super) fn of_user_table(meta: &Meta, kind: CronKind) -> Option<String> {
     };
     if refused {
         return Some(format!("its mode is {:o} instead of 600", meta.mode & 0o7777));
+    }
+    let stranger = meta.user_id != 0 && owner.is_some_and(|owner| owner != meta.user_id);
+    if stranger && kind != CronKind::Busybox {
+        return Some(format!("it belongs neither to {user} nor to root"));
     }
     (meta.links > 1 && kind != CronKind::Busybox)
         .then(|| format!("it has {} names (hard links)", meta.links))
@@ -116,8 +125,14 @@ mod tests {
         let cronie = |mode| of_system_table(&meta(mode, 0, 1), CronKind::Cronie);
         assert_eq!(cronie(0o100_755).unwrap(), "its mode is 755 instead of 600 or 644");
         assert_eq!(cronie(0o100_664).unwrap(), "others may write to it (mode 664)");
-        let user = |mode, links| of_user_table(&meta(mode, 1000, links), CronKind::Debian);
+        let user = |mode, links| {
+            of_user_table(&meta(mode, 1000, links), CronKind::Debian, "stefan", Some(1000))
+        };
         assert_eq!(user(0o100_600, 1), None);
         assert_eq!(user(0o100_644, 1).unwrap(), "its mode is 644 instead of 600");
+        let of =
+            |file, user| of_user_table(&meta(0o100_600, file, 1), CronKind::Debian, "stefan", user);
+        assert_eq!(of(1001, Some(1000)).unwrap(), "it belongs neither to stefan nor to root");
+        assert_eq!((of(0, Some(1000)), of(1001, None)), (None, None));
     }
 }

@@ -50,7 +50,8 @@ fn refused(judging: &Judging<'_>, table: &CronTable) -> Option<String> {
             let unknown = judging.facts.users.as_ref().is_some_and(|users| !users.contains(user));
             let orphan = unknown.then(|| format!("there is no user `{user}` on the host"));
             let meta = table.file.meta.as_ref();
-            orphan.or_else(|| permission::of_user_table(meta?, kind))
+            let owner = judging.facts.user_ids.get(user).copied();
+            orphan.or_else(|| permission::of_user_table(meta?, kind, user, owner))
         }
         TableOwner::System if kind == CronKind::Busybox => {
             Some("busybox's cron does not read this file".to_owned())
@@ -176,7 +177,7 @@ fn foresee(
     };
     let follows = by_wall_clock || fields.follows_clock();
     let next = pattern::of(fields)
-        .and_then(|cron| next::next(&cron, zone, judging.clock.host_now, follows))
+        .and_then(|cron| next::next(&cron, zone, judging.now, follows))
         .and_then(|next| judging.clock.ours(next));
     (if next.is_some() { Runs::Scheduled } else { Runs::Never }, next)
 }

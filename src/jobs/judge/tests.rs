@@ -67,6 +67,18 @@ fn a_whole_host() {
 }
 
 #[test]
+fn a_host_that_was_quick_has_no_next_run_in_the_past() {
+    let mut host = facts("Etc/UTC");
+    host.tables = vec![table("crontab of stefan", "* * * * * true\n")];
+    let later = now().checked_add(SignedDuration::from_secs(45)).unwrap();
+    for ahead in [0, 600] {
+        let outcomes = [told("toucan", host.clone(), ahead)];
+        let report = judge(&outcomes, later, Default::default());
+        assert_eq!(report.jobs[0].next_run, Some(at("2026-11-24T15:22:00Z")), "{ahead}");
+    }
+}
+
+#[test]
 fn a_schedule_with_a_secret_behind_it_keeps_it() {
     let mut host = facts("Etc/UTC");
     host.tables = vec![table("/etc/cron.d/a", "0 5 * * 1;TOKEN=abcdefgh12345 root true\n")];

@@ -74,7 +74,7 @@ fn job(
     if zone.is_none() {
         warnings.push(format!("its time zone {zone_name} is not known here"));
     }
-    let now = judging.clock.host_now;
+    let now = judging.now;
     let (schedule, words, next) = match settings.schedule.as_deref() {
         Some(text) if !text.starts_with("@every") => {
             let (cron, words) = six_fields(text)?;

@@ -1,6 +1,6 @@
 //! What a host said of its scheduled jobs: files as they are, timers as systemd lists them. Nothing is judged here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -23,6 +23,8 @@ pub struct JobFacts {
     pub stamps: Vec<(String, Timestamp)>,
     /// The users of `/etc/passwd`; `None` where the host knows more users than that file.
     pub users: Option<BTreeSet<String>>,
+    /// The numbers of those in `/etc/passwd`.
+    pub user_ids: BTreeMap<String, u32>,
     /// Files below `/etc` that came with a package.
     pub packaged: BTreeSet<String>,
     /// The log of cron, when it could be read.

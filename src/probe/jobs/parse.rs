@@ -125,9 +125,9 @@ impl Reading {
             "spool" => self.spool = Some(value.to_owned()),
             "packaged" => drop(facts.packaged.insert(value.to_owned())),
             "denied" => facts.unread.push(format!("{value} is not readable")),
-            "many" => {
-                facts.unread.push(format!("{value} has more than 300 files: only the first 300 were read"))
-            }
+            "many" => facts
+                .unread
+                .push(format!("{value} has more than 300 files: only the first 300 were read")),
             "odd-name" => facts.unread.push("a file whose name holds a line feed".to_owned()),
             "skipped" => {
                 self.skipped.insert(value.to_owned());
@@ -146,6 +146,7 @@ impl Reading {
         let text_of = |path: &str| texts.get(path).copied();
         let spool = self.spool.take();
         let mut facts = self.facts;
+        facts.user_ids = user_ids(text_of("/etc/passwd"));
         facts.users = users(text_of("/etc/passwd"), text_of("/etc/nsswitch.conf"));
         for (file, modified) in self.files {
             let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
@@ -229,6 +230,14 @@ fn users(passwd: Option<&[u8]>, nsswitch: Option<&[u8]>) -> Option<BTreeSet<Stri
     let names = String::from_utf8_lossy(passwd);
     let names = names.lines().filter_map(|line| line.split_once(':'));
     Some(names.map(|(name, _)| name.to_owned()).collect())
+}
+
+fn user_ids(passwd: Option<&[u8]>) -> BTreeMap<String, u32> {
+    let passwd = String::from_utf8_lossy(passwd.unwrap_or_default());
+    let lines = passwd.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    let known =
+        lines.filter_map(|words| Some((words.first()?.to_string(), words.get(2)?.parse().ok()?)));
+    known.collect()
 }
 
 #[cfg(test)]
