@@ -22,6 +22,9 @@ fn without_inventory_this_machine_is_asked() {
     assert_eq!(json["schema_version"], 1);
     assert_eq!(json["hosts"][0]["reachable"], true);
     assert_eq!(json["hosts"][0]["error"], Value::Null);
+    let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/jobs.schema.json");
+    let schema = serde_json::from_str(&std::fs::read_to_string(schema).unwrap()).unwrap();
+    jsonschema::validate(&schema, &json).unwrap();
     let text = here(&env, &["jobs", "-o", "text"]);
     assert_eq!(text.code, 0, "{text}");
     assert!(text.stdout.contains(" in ") && !text.stdout.contains('\x1b'), "{text}");

@@ -46,7 +46,11 @@ log() {
     if [ -f "$f" ] && [ -s "$f" ]; then
       if [ -r "$f" ]; then
         printf 'log %s\n' "$f"
-        tail -c 524288 "$f" | newest
+        # Where logs are turned every night, the runs of the night are in the other.
+        {
+          ! [ -f "$f.1" ] || tail -c 524288 "$f.1"
+          tail -c 524288 "$f"
+        } | newest
         return
       fi
       printf 'log-denied %s\n' "$f"
