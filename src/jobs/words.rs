@@ -185,20 +185,10 @@ fn list(items: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jobs::crontab::{Table, read};
-    use crate::probe::CronKind;
+    use crate::jobs::crontab::spelled;
 
     fn said(schedule: &str) -> String {
-        let text = format!("{schedule} true\n");
-        let table = Table {
-            text: text.as_bytes(),
-            kind: CronKind::Debian,
-            with_user: false,
-            user: None,
-            users: None,
-            cut: false,
-        };
-        words(&read(&table).0[0].when)
+        words(&spelled(schedule).unwrap().when)
     }
 
     #[test]

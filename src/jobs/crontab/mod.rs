@@ -7,4 +7,4 @@ mod line;
 mod table;
 
 pub(super) use fields::Fields;
-pub(super) use table::{Entry, Table, When, read};
+pub(super) use table::{Entry, Table, When, read, spelled};

@@ -118,6 +118,20 @@ pub(in crate::jobs) fn read(table: &Table<'_>) -> (Vec<Entry>, Vec<Refusal>) {
     (entries, refusals)
 }
 
+/// A schedule of something else, spelled as five fields of a crontab; `None`: no cron reads it.
+pub(in crate::jobs) fn spelled(schedule: &str) -> Option<Entry> {
+    let text = format!("{schedule} x\n");
+    let table = Table {
+        text: text.as_bytes(),
+        kind: CronKind::Debian,
+        with_user: false,
+        user: None,
+        users: None,
+        cut: false,
+    };
+    read(&table).0.pop()
+}
+
 /// How many pieces the text has between line feeds.
 fn lines(text: &[u8]) -> usize {
     text.iter().filter(|byte| **byte == b'\n').count() + 1

@@ -1,10 +1,10 @@
 //! systemd's timers. When they run next systemd has said itself; here they get words.
 
 use super::Judging;
-use crate::jobs::crontab::{Table, read};
+use crate::jobs::crontab;
 use crate::jobs::report::{Job, JobKind, JobSource, Outcome, Runs};
 use crate::jobs::words;
-use crate::probe::{CronKind, Timer};
+use crate::probe::Timer;
 use crate::transport::redact;
 
 pub(super) fn judge(judging: &mut Judging<'_>) {
@@ -83,23 +83,14 @@ fn calendar(value: &str) -> Option<String> {
         _ => text.replace("..", "-"),
     };
     let line = format!(
-        "{} {} {} {} {} x\n",
+        "{} {} {} {} {}",
         field(minute, 59),
         field(hour, 23),
         field(day, 31),
         field(month, 12),
         weekdays.replace("..", "-")
     );
-    let table = Table {
-        text: line.as_bytes(),
-        kind: CronKind::Debian,
-        with_user: false,
-        user: None,
-        users: None,
-        cut: false,
-    };
-    let (entries, _) = read(&table);
-    let [entry] = &entries[..] else { return None };
+    let entry = crontab::spelled(&line)?;
     // With both days systemd wants both.
     let both = day != "*" && weekdays != "*";
     (!both && entry.notes.is_empty()).then(|| words::words(&entry.when))

@@ -5,12 +5,12 @@ use croner::parser::{CronParser, Seconds, Year};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Judging, zone};
-use crate::jobs::crontab::{Table, read};
+use crate::jobs::crontab;
 use crate::jobs::report::{Job, JobKind, JobSource, Runs};
 use crate::jobs::words;
 use crate::probe::{
-    Container, ContainerState, CronKind, FailureKind, HostReport, SectionFailure,
-    WatchtowerSettings, is_watchtower,
+    Container, ContainerState, FailureKind, HostReport, SectionFailure, WatchtowerSettings,
+    is_watchtower,
 };
 
 /// Its own default.
@@ -149,16 +149,8 @@ fn both_days(fields: &[&str]) -> bool {
 /// The words of a crontab, when it runs at the full minute.
 fn own_words(fields: &[&str]) -> Option<String> {
     let ["0" | "00", rest @ ..] = fields else { return None };
-    let line = format!("{} x\n", rest.join(" ").replace('?', "*"));
-    let table = Table {
-        text: line.as_bytes(),
-        kind: CronKind::Debian,
-        with_user: false,
-        user: None,
-        users: None,
-        cut: false,
-    };
-    read(&table).0.first().map(|entry| words::words(&entry.when))
+    let entry = crontab::spelled(&rest.join(" ").replace('?', "*"))?;
+    Some(words::words(&entry.when))
 }
 
 fn of_croner(cron: &Cron) -> String {
