@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use clap::Parser as _;
 use clap::error::ErrorKind;
+use futures_util::FutureExt as _;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::cli::{self, Cli, Context, Global, Process};
@@ -112,6 +113,8 @@ async fn live(cli: Cli, started: Stopwatch) -> Exit {
             report(&context, &CommandError::new(Exit::Interrupted, message))
         }
     };
+    // The one that ended the command, where it was the command that noticed, asks for no more haste.
+    while interrupt.wait().now_or_never().is_some() {}
     tokio::select! {
         _ = tokio::time::timeout(LAST_WORDS, context.transport.finish()) => exit,
         () = interrupt.wait() => Exit::Interrupted,

@@ -148,6 +148,14 @@ impl Context {
         self.global.timeout.unwrap_or(TOTAL)
     }
 
+    /// Why a host has no answer, where what is printed has no place for it.
+    pub fn warn_of(&self, host: &str, reachable: bool, error: Option<&str>, hint: Option<&str>) {
+        let Some(error) = error else { return };
+        let verb = if reachable { "has no answer" } else { "is unreachable" };
+        let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
+        self.ui.warn(&format!("{host} {verb}: {error}{hint}"));
+    }
+
     /// Prints the answer.
     pub fn answer(&self, text: &str) -> Result<Exit, CommandError> {
         let told = self.ui.answer(text).map(|()| Exit::Fine);

@@ -48,7 +48,14 @@ pub(super) async fn run(context: &Context, args: &JobsArgs) -> Result<Exit, Comm
     let output = context.output();
     if matches!(output, Output::Tsv | Output::Jsonl) {
         // Their rows are jobs; what is wrong with a host would be told nowhere.
-        silent_hosts(context, &report);
+        for host in &report.hosts {
+            context.warn_of(
+                &host.name,
+                host.reachable,
+                host.error.as_deref(),
+                host.hint.as_deref(),
+            );
+        }
     }
     let (look, now) = (context.look(false), report.generated_at);
     let text = match output {
@@ -97,14 +104,5 @@ impl Watched for Schedules<'_> {
 
     fn line(&self, report: &JobsReport) -> serde_json::Result<String> {
         serde_json::to_string(report)
-    }
-}
-
-fn silent_hosts(context: &Context, report: &JobsReport) {
-    for host in &report.hosts {
-        let Some(error) = &host.error else { continue };
-        let verb = if host.reachable { "has no answer" } else { "is unreachable" };
-        let hint = host.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
-        context.ui.warn(&format!("{} {verb}: {error}{hint}", host.name));
     }
 }

@@ -51,7 +51,14 @@ pub(super) async fn run(context: &Context, args: &StatusArgs) -> Result<Exit, Co
     let output = context.output();
     if matches!(output, Output::Tsv | Output::Jsonl) {
         // Their rows are apps; what is wrong with a host would be told nowhere.
-        silent_hosts(context, &snapshot);
+        for host in &snapshot.hosts {
+            context.warn_of(
+                &host.name,
+                host.reachable,
+                host.error.as_deref(),
+                host.hint.as_deref(),
+            );
+        }
     }
     let text = match output {
         Output::Text => Ok(view::text(&snapshot, &context.look(args.wide), snapshot.generated_at)),
@@ -111,15 +118,6 @@ impl Watched for Fleet<'_> {
 
     fn line(&self, snapshot: &Snapshot) -> serde_json::Result<String> {
         serde_json::to_string(snapshot)
-    }
-}
-
-fn silent_hosts(context: &Context, snapshot: &Snapshot) {
-    for host in &snapshot.hosts {
-        let Some(error) = &host.error else { continue };
-        let verb = if host.reachable { "has no answer" } else { "is unreachable" };
-        let hint = host.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
-        context.ui.warn(&format!("{} {verb}: {error}{hint}", host.name));
     }
 }
 

@@ -13,7 +13,7 @@ use tokio::time::{Interval, MissedTickBehavior};
 use super::{Context, Output};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::ui::{Hush, Look};
+use crate::ui::Look;
 
 /// Faster is no watching.
 const LEAST: Duration = Duration::from_millis(10);
@@ -62,19 +62,16 @@ pub(super) async fn run(
     every: Duration,
     watched: &impl Watched,
 ) -> Result<Exit, CommandError> {
+    context.ui.end_progress();
     match (context.global.output, context.global.json) {
         (Some(Output::Json | Output::Tsv), _) | (_, true) => Err(one_line_each()),
         // With -v there is more to print than a screen could hold.
         (Some(Output::Text), _) | (None, _)
             if context.ui.has_screen() && !context.global.verbose =>
         {
-            context.ui.hush(Hush::Everything);
-            let watching = whole_screen::run(context, every, watched).await;
-            context.ui.hush(Hush::Nothing);
-            watching
+            whole_screen::run(context, every, watched).await
         }
         (output, _) => {
-            context.ui.hush(Hush::Progress);
             let dumb = output.is_none() && context.ui.stdout_is_terminal();
             let form =
                 if dumb || output == Some(Output::Text) { Output::Text } else { Output::Jsonl };
@@ -88,7 +85,8 @@ fn one_line_each() -> CommandError {
         .hint("use --output jsonl")
 }
 
-/// From one start to the next; a look that takes longer is followed by the next one at once.
+/// From one start to the next; a look that takes longer is followed by the next one at once. What
+/// was missed meanwhile, as when the process stood still for a night, is not made up for.
 fn pace(every: Duration) -> Interval {
     let mut pace = tokio::time::interval(every);
     pace.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -1,12 +1,21 @@
 //! What somebody who watches wants to be told of: jobs that come, go, run or fail; not how time goes by.
 
 use super::{HostJobs, Job, JobSource, JobsReport};
+use crate::probe::moved;
 
 /// Whether the later report says something that the earlier one did not.
 pub fn is_news(before: &JobsReport, now: &JobsReport) -> bool {
-    differ(&before.jobs, &now.jobs, |one, other| !is_same(one, other) || changed(one, other))
-        || differ(&before.ignored, &now.ignored, PartialEq::ne)
+    differ(&in_order(before), &in_order(now), |one, other| {
+        !is_same(one, other) || changed(one, other)
+    }) || differ(&before.ignored, &now.ignored, PartialEq::ne)
         || differ(&before.hosts, &now.hosts, host_changed)
+}
+
+/// Whatever order they are shown in: the one by their next run changes as time goes by.
+fn in_order(report: &JobsReport) -> Vec<&Job> {
+    let mut jobs: Vec<&Job> = report.jobs.iter().collect();
+    jobs.sort_by_cached_key(|job| (job.host.clone(), job.source.to_string(), job.command.clone()));
+    jobs
 }
 
 /// Whether both are the same line, timer or schedule, whatever became of it.
@@ -28,8 +37,8 @@ pub(super) fn schedule_changed(before: &Job, now: &Job) -> bool {
 }
 
 pub(super) fn last_changed(before: &Job, now: &Job) -> bool {
-    (before.last_run, before.last_outcome, before.last_exit_code)
-        != (now.last_run, now.last_outcome, now.last_exit_code)
+    moved(before.last_run, now.last_run)
+        || (before.last_outcome, before.last_exit_code) != (now.last_outcome, now.last_exit_code)
 }
 
 fn host_changed(before: &HostJobs, now: &HostJobs) -> bool {
@@ -75,8 +84,21 @@ mod tests {
         let mut ran = before.clone();
         ran.jobs[0].last_run = Some(now());
         assert!(is_news(&before, &ran));
+        // On a host whose clock is wrong the same run is never at quite the same moment.
+        let mut once_more = ran.clone();
+        once_more.jobs[0].last_run = Some(now() + jiff::SignedDuration::from_millis(3));
+        assert!(!is_news(&ran, &once_more));
         let mut lost = before.clone();
         lost.hosts[0].reachable = false;
         assert!(is_news(&before, &lost) && is_news(&lost, &before));
+    }
+
+    #[test]
+    fn another_order_is_no_news() {
+        let both = "* * * * * one\n*/2 * * * * two\n* * * * * one\n";
+        let before = report(&[table("crontab of stefan", both)]);
+        let mut later = before.clone();
+        later.jobs.reverse();
+        assert!(!is_news(&before, &later));
     }
 }

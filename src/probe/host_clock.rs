@@ -61,6 +61,17 @@ impl HostClock {
     }
 }
 
+/// What a host with a wrong clock stamped is put right anew each time, and never quite the same.
+const SAME_MOMENT: i64 = 5;
+
+/// Whether two answers of a host tell of different moments.
+pub fn moved(before: Option<Timestamp>, now: Option<Timestamp>) -> bool {
+    match (before, now) {
+        (Some(before), Some(now)) => before.duration_since(now).as_secs().abs() > SAME_MOMENT,
+        (before, now) => before != now,
+    }
+}
+
 /// Nobody needs more digits, and JSON is read by people too.
 pub fn milliseconds(stamp: Timestamp) -> Timestamp {
     Timestamp::from_millisecond(stamp.as_millisecond()).unwrap_or(stamp)

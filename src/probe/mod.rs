@@ -20,7 +20,7 @@ mod report;
 mod request;
 mod watchtower;
 
-pub use host_clock::{HostClock, milliseconds};
+pub use host_clock::{HostClock, milliseconds, moved};
 pub use jobs::{
     CronDaemon, CronFile, CronKind, CronTable, JobFacts, JobLog, LoggedRun, LoggedTime, Meta,
     TableOwner, Timer, ZoneFact,

@@ -1,12 +1,7 @@
 //! What somebody who watches wants to be told of: states and reasons, not how time goes by.
 
-use jiff::Timestamp;
-
 use super::{AppStatus, HostStatus, Hosts, Snapshot};
-use crate::probe::HostFacts;
-
-/// What a host with a wrong clock stamped is put right anew each time, and never quite the same.
-const SAME_MOMENT: i64 = 5;
+use crate::probe::{HostFacts, moved};
 
 /// Whether the later snapshot says something that the earlier one did not.
 pub fn is_news(before: &Snapshot, now: &Snapshot) -> bool {
@@ -54,13 +49,6 @@ fn machine_changed(before: Option<&HostFacts>, now: Option<&HostFacts>) -> bool 
         || before.kernel != now.kernel
         || before.docker_version != now.docker_version
         || before.compose_version != now.compose_version
-}
-
-pub(super) fn moved(before: Option<Timestamp>, now: Option<Timestamp>) -> bool {
-    match (before, now) {
-        (Some(before), Some(now)) => before.duration_since(now).as_secs().abs() > SAME_MOMENT,
-        (before, now) => before != now,
-    }
 }
 
 /// Figures in a sentence tell how long and how often, and go on with time.

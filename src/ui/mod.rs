@@ -4,6 +4,7 @@
 
 mod failure;
 pub mod fit;
+mod held;
 pub mod link;
 mod progress;
 mod prompt;
@@ -17,5 +18,5 @@ pub mod when;
 pub use failure::failure;
 pub use progress::Progress;
 pub use prompt::{Consent, Refused};
-pub use streams::{ColorWhen, Environment, Hush, Reader, Ui, trace};
+pub use streams::{ColorWhen, Environment, Reader, Ui, trace};
 pub use style::Look;

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::Ui;
 use super::sanitize;
 use super::streams::say;
-use super::{Hush, Ui};
 
 /// Nothing is shown for what takes less.
 const QUIET_FOR: Duration = Duration::from_millis(100);
@@ -35,10 +35,10 @@ enum Mode {
 impl Ui {
     /// Progress over `hosts`; invisible until [`Progress::show_when_slow`] has waited.
     pub fn progress<'a>(&self, hosts: impl IntoIterator<Item = &'a str>, doing: &str) -> Progress {
-        let mode = match (self.quiet || self.hushes(Hush::Progress), self.stderr_is_terminal()) {
-            (true, _) => Mode::Silent,
-            (false, true) => Mode::Terminal,
-            (false, false) => Mode::Plain,
+        let mode = match (self.has_progress(), self.stderr_is_terminal()) {
+            (false, _) => Mode::Silent,
+            (true, true) => Mode::Terminal,
+            (true, false) => Mode::Plain,
         };
         let lines = MultiProgress::with_draw_target(ProgressDrawTarget::hidden());
         // A template of literals and known keys cannot fail; if it did, the default would do.

@@ -27,6 +27,8 @@ pub enum Event {
     Redraw,
     /// There is no terminal any more.
     Gone,
+    /// Ctrl-\, which would otherwise end the process where it stands.
+    Abort,
 }
 
 #[derive(Debug)]
@@ -36,6 +38,7 @@ pub struct Screen {
     resized: Signal,
     stopped: Signal,
     continued: Signal,
+    aborted: Signal,
     /// The lines that stand there; `None`: unknown.
     painted: Option<Vec<String>>,
 }
@@ -44,13 +47,14 @@ impl Ui {
     /// Takes the whole screen. Whoever asks has made sure that stdout is a terminal that can do it.
     pub fn screen(&self) -> io::Result<Screen> {
         // Before the terminal is changed, so that no signal finds it changed and unattended.
-        let (resized, stopped, continued) = (
+        let (resized, stopped, continued, aborted) = (
             signal(SignalKind::window_change())?,
             signal(SignalKind::from_raw(Stop::TSTP.as_raw()))?,
             signal(SignalKind::from_raw(Stop::CONT.as_raw()))?,
+            signal(SignalKind::quit())?,
         );
         let (taken, keyboard) = Taken::take()?;
-        Ok(Screen { taken, keyboard, resized, stopped, continued, painted: None })
+        Ok(Screen { taken, keyboard, resized, stopped, continued, aborted, painted: None })
     }
 }
 
@@ -79,6 +83,7 @@ impl Screen {
             // Somebody else stopped it, and the shell used the terminal meanwhile.
             _ = self.continued.recv() => self.again(),
             _ = self.resized.recv() => self.redraw(),
+            _ = self.aborted.recv() => Event::Abort,
         }
     }
 

@@ -7,7 +7,7 @@ use std::os::fd::AsFd as _;
 use tokio::io::Interest;
 use tokio::net::unix::pipe;
 
-use super::sanitize;
+use super::{held, sanitize};
 
 /// What the user asked for with `--color`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -44,18 +44,8 @@ pub struct Ui {
     pub(super) interactive: bool,
     /// `--yes`
     pub(super) assume_yes: bool,
-    hush: Cell<Hush>,
-}
-
-/// What is not told while something is watched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub enum Hush {
-    #[default]
-    Nothing,
-    /// What is waited for, again and again.
-    Progress,
-    /// Whatever would be written across the whole screen.
-    Everything,
+    /// What is waited for again and again is not told of.
+    without_progress: Cell<bool>,
 }
 
 /// Whoever reads stdout.
@@ -81,22 +71,17 @@ impl Ui {
         (no_input, assume_yes): (bool, bool),
     ) -> Self {
         let interactive = !no_input && io::stdin().is_terminal() && io::stderr().is_terminal();
-        let hush = Cell::default();
-        Self { environment, when, quiet, interactive, assume_yes, hush }
+        let without_progress = Cell::default();
+        Self { environment, when, quiet, interactive, assume_yes, without_progress }
     }
 
-    /// From now on.
-    pub fn hush(&self, what: Hush) {
-        self.hush.set(what);
+    /// From now on what is waited for is not told of.
+    pub fn end_progress(&self) {
+        self.without_progress.set(true);
     }
 
-    pub(super) fn hushes(&self, what: Hush) -> bool {
-        self.hush.get() >= what
-    }
-
-    /// Whether anything on stderr would be written across the screen.
-    fn is_screen_taken(&self) -> bool {
-        self.hushes(Hush::Everything) && self.stderr_is_terminal()
+    pub(super) fn has_progress(&self) -> bool {
+        !self.quiet && !self.without_progress.get()
     }
 
     /// Never written to, hence blocking as ever. To notice that a reader goes away before there is something to tell it.
@@ -116,14 +101,14 @@ impl Ui {
 
     /// Something worth knowing that is not the answer.
     pub fn note(&self, text: &str) {
-        if !self.quiet && !self.is_screen_taken() {
+        if !self.quiet {
             say(&sanitize::block(text));
         }
     }
 
     /// As [`Ui::excerpt`], for what `--quiet` leaves out.
     pub fn excerpt_unless_quiet(&self, text: &str) {
-        if !self.quiet && !self.is_screen_taken() && !text.is_empty() {
+        if !self.quiet && !text.is_empty() {
             say(text);
         }
     }
@@ -135,9 +120,6 @@ impl Ui {
 
     /// Something is wrong, and the command goes on.
     pub fn warn(&self, text: &str) {
-        if self.is_screen_taken() {
-            return;
-        }
         let (on, off) = if self.stderr_color() { ("\x1b[33;1m", "\x1b[0m") } else { ("", "") };
         say(&format!("{on}warning:{off} {}", sanitize::block(text)));
     }
@@ -208,6 +190,9 @@ pub(super) fn say_on_one_line(text: &str) {
 
 /// Writes a line to stderr; when even that is gone there is nobody left to tell.
 pub(super) fn say(text: &str) {
+    if held::keep(text.trim_end_matches('\n')) {
+        return;
+    }
     let mut stderr = io::stderr().lock();
     let _ = writeln!(stderr, "{}", text.trim_end_matches('\n'));
 }

@@ -31,9 +31,13 @@ impl Person<'_> {
 
 impl Tmux<'_> {
     fn run(&self, args: &[&str]) -> Output {
-        let mut command = Command::new("tmux");
+        // Whoever runs the tests may ignore hang-ups, as `nohup` does; sgos would too.
+        let mut command = Command::new("env");
         let socket = self.folder.path().join("tmux");
-        command.args(["-u", "-f", "/dev/null", "-S"]).arg(socket).args(args);
+        command
+            .args(["--default-signal=HUP", "tmux", "-u", "-f", "/dev/null", "-S"])
+            .arg(socket)
+            .args(args);
         self.person.at_home(&mut command).env_remove("COLUMNS").env("TERM", "xterm-256color");
         let output = command.output().expect("tmux");
         assert!(output.status.success(), "{args:?}: {output:?}");

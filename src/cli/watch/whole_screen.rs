@@ -24,8 +24,7 @@ pub(super) async fn run<W: Watched>(
 ) -> Result<Exit, CommandError> {
     let mut interrupts = interrupts()?;
     let mut screen = context.ui.screen().map_err(|error| broken(&error))?;
-    let mut pace = pace(every);
-    let mut second = tokio::time::interval(SECOND);
+    let (mut pace, mut second) = (pace(every), pace(SECOND));
     let mut shown = Shown::new(context, every, watched);
     loop {
         let asking = async {
@@ -40,6 +39,7 @@ pub(super) async fn run<W: Watched>(
                 _ = interrupts.recv() => return Ok(Exit::Interrupted),
                 event = screen.event() => match event {
                     Event::Key(Key::Quit) | Event::Gone => return Ok(Exit::Fine),
+                    Event::Abort => return Ok(Exit::Interrupted),
                     Event::Key(key) => shown.scroll(key, &screen),
                     Event::Redraw => {}
                 },

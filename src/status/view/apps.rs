@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::super::news::{app_changed, moved};
+use super::super::news::app_changed;
 use super::super::{AppStatus, CommitRef, Snapshot, State};
 use super::mark;
+use crate::probe::moved;
 use crate::ui::style::{BOLD, DIM, Look, PLAIN, Symbol};
 use crate::ui::table::{Cell, Column, Row, Table};
 use crate::ui::when;

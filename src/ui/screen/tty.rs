@@ -1,7 +1,7 @@
 //! The terminal's modes: taken and given back, once each, in whatever order things end.
 
 use std::collections::VecDeque;
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::os::fd::OwnedFd;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,6 +10,7 @@ use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios};
 use tokio::io::AsyncReadExt as _;
 use tokio::net::unix::pipe;
 
+use super::super::{held, streams};
 use super::keys::{self, Key};
 
 /// The alternate screen, without a cursor and without wrapping at its edge.
@@ -52,6 +53,9 @@ impl Taken {
             rustix::termios::tcsetattr(keyboard, OptionalActions::Now, &modes)?;
         }
         changed.taken = true;
+        if io::stderr().is_terminal() {
+            held::begin();
+        }
         write(TAKE)
     }
 
@@ -93,6 +97,10 @@ fn give_back(changed: &mut Changed) {
     if let Some((keyboard, before)) = &changed.modes {
         let _ = rustix::termios::tcsetattr(keyboard, OptionalActions::Now, before);
     }
+    let held = held::end();
+    if !held.is_empty() {
+        streams::say(&held);
+    }
 }
 
 fn write(text: &str) -> io::Result<()> {
@@ -125,5 +133,38 @@ impl Keyboard {
                 count => keys.extend(keys::parse(&bytes[..count])),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::disallowed_methods, reason = "the test starts itself on a terminal")]
+
+    use super::*;
+
+    const ON_A_TERMINAL: &str = "SGOS_TEST_PANICS_ON_A_TERMINAL";
+    const NAME: &str = "ui::screen::tty::tests::a_panic_gives_the_screen_back_before_it_speaks";
+
+    /// What it says, and what was said before, would vanish with the alternate screen.
+    #[tokio::test]
+    async fn a_panic_gives_the_screen_back_before_it_speaks() {
+        if std::env::var_os(ON_A_TERMINAL).is_some() {
+            let _taken = Taken::take().unwrap();
+            streams::say("said meanwhile");
+            panic!("the words of a panic");
+        }
+        let itself = std::env::current_exe().unwrap();
+        let line = format!("'{}' --exact {NAME} --nocapture; stty -a", itself.display());
+        let mut script = std::process::Command::new("script");
+        script.args(["--quiet", "--command", &line, "/dev/null"]).env(ON_A_TERMINAL, "1");
+        let output = script.stdin(std::process::Stdio::null()).output().unwrap();
+        let screen = String::from_utf8_lossy(&output.stdout);
+        let at = |text: &str| {
+            screen.find(text).unwrap_or_else(|| panic!("no {text:?} in {screen:?} {output:?}"))
+        };
+        let order = [TAKE, GIVE_BACK, "said meanwhile", "the words of a panic"].map(at);
+        assert!(order.is_sorted(), "{order:?} in {screen:?}");
+        assert_eq!(screen.matches(GIVE_BACK).count(), 1, "{screen:?}");
+        assert!(screen.contains(" icanon") && screen.contains(" echo "), "{screen:?}");
     }
 }
