@@ -11,6 +11,7 @@ use crate::probe::{
     AppJsonFact, Checkout, Commit, Container, GitFact, HostClock, HostOutcome, HostReport,
     milliseconds,
 };
+use crate::transport::redact;
 
 /// The app, and what went wrong in its directory, one line each.
 pub(super) fn judge(
@@ -39,8 +40,10 @@ pub(super) fn judge(
         host: outcome.host.clone(),
         group: settings.and_then(|app| app.group.clone()),
         state: verdict.state,
-        // Names of services come from the host, too.
-        reason: verdict.reason.map(|reason| reason.replace(['\n', '\r'], " ")),
+        // What a healthcheck says and the names of services come from the host.
+        reason: verdict
+            .reason
+            .map(|reason| redact(&reason.replace(['\n', '\r'], " ")).into_owned()),
         since: verdict.since.and_then(|since| clock.ours(since)),
         version: version(found, checkout),
         deployed_at: deployed_at(found).and_then(|created| clock.ours(created)),
@@ -87,7 +90,7 @@ fn commit(checkout: &Checkout) -> Option<CommitRef> {
     Some(CommitRef {
         sha: sha.clone(),
         short: short_sha(sha),
-        subject: subject.clone(),
+        subject: redact(subject).into_owned(),
         author_date: *author_date,
         branch: branch.clone(),
         url: origin.as_deref().and_then(|origin| forge::commit_url(origin, sha)),

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use super::gateway::lock;
 use super::http::Destination;
 use super::recording::{self, Answer, Question};
+use super::redact::redact_value;
 use super::{
     Exchange, HttpError, Invocation, Reply, Request, Secret, SecretError, Tape, Transport,
     TransportError, local, step,
@@ -119,6 +120,8 @@ impl Transport {
             Ok(exchange) => step::told(&host.name, invocation.name(), watch, exchange),
             Err(error) => step::told(&host.name, invocation.name(), watch, error),
         }
+        // Its words are shown to people, and may be those of a program that talks too much.
+        let exchange = exchange.map_err(|error| redact_value(error, &self.secrets()));
         exchange.map(|exchange| Exchange { latency: watch.elapsed(), ..exchange })
     }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::HttpError;
+use crate::transport::redact;
 
 /// An answer of any status, read to its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +46,8 @@ impl Reply {
         const LONGEST: usize = 120;
         let text = String::from_utf8_lossy(&self.body[..self.body.len().min(4 * LONGEST)]);
         let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-        if line.starts_with('<') { String::new() } else { line.chars().take(LONGEST).collect() }
+        let line = if line.starts_with('<') { "" } else { line };
+        redact(line).chars().take(LONGEST).collect()
     }
 }
 
