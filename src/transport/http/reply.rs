@@ -1,5 +1,6 @@
 //! What a web service answered.
 
+use std::fmt;
 use std::time::Duration;
 
 use super::HttpError;
@@ -15,6 +16,13 @@ pub struct Reply {
     pub body: Vec<u8>,
     /// From the first byte sent to the last byte read, connecting included.
     pub took: Duration,
+}
+
+/// In a few words, without what it said.
+impl fmt::Display for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "status {}, {} bytes", self.status, self.body.len())
+    }
 }
 
 impl Reply {

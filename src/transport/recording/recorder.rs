@@ -223,7 +223,7 @@ impl Taken {
 
 /// `HOST/N`, in characters that every file system takes.
 fn place(host: &str, counts: &mut BTreeMap<String, usize>) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "-@".contains(c) { c } else { '_' };
     let folder: String = host.chars().map(plain).take(60).collect();
     let count = counts.entry(folder.clone()).or_default();
     *count += 1;
