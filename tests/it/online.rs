@@ -173,3 +173,14 @@ fn verbose_tells_requests_too() {
     let step = run.stderr.lines().find(|line| line.starts_with("http: GET http://127.0.0.1:"));
     assert!(step.is_some_and(|step| step.contains(": status 200, 2 bytes (")), "{run}");
 }
+
+#[test]
+fn an_app_that_may_be_on_a_host_that_was_not_asked_is_not_missing() {
+    let env = fleet("[apps.ghost]\n[hosts.other]\naddress = \"127.0.0.9\"\nport = 1\n");
+    let run = check(&env, &["-H", "here", "-o", "json"]);
+    assert_eq!(run.code, 0, "{run}");
+    assert_eq!(finding(&run, "apps.phone")["verdict"], "good");
+    assert!(!run.stdout.contains("ghost"), "{run}");
+    let all = check(&env, &["-o", "json"]);
+    assert_eq!(finding(&all, "apps.ghost")["verdict"], "unknown", "{all}");
+}
