@@ -90,7 +90,7 @@ fn commit(checkout: &Checkout) -> Option<CommitRef> {
     Some(CommitRef {
         sha: sha.clone(),
         short: short_sha(sha),
-        subject: redact(subject).into_owned(),
+        subject: without_secrets(subject),
         author_date: *author_date,
         branch: branch.clone(),
         url: origin.as_deref().and_then(|origin| forge::commit_url(origin, sha)),
@@ -100,6 +100,16 @@ fn commit(checkout: &Checkout) -> Option<CommitRef> {
             .and_then(|files| files.as_ref().ok())
             .map(|files| *files > 0),
     })
+}
+
+/// A topic such as `auth:` names no secret.
+fn without_secrets(subject: &str) -> String {
+    let is_topic =
+        |text: &str| text.chars().all(|c| c.is_ascii_lowercase() || "-_/()!".contains(c));
+    match subject.split_once(": ") {
+        Some((topic, rest)) if is_topic(topic) => format!("{topic}: {}", redact(rest)),
+        _ => redact(subject).into_owned(),
+    }
 }
 
 fn warnings(path: &str, checkout: &Checkout) -> Vec<String> {

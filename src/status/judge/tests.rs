@@ -242,3 +242,17 @@ fn what_hosts_say_is_told_without_its_secrets() {
     assert!(told.contains("API_TOKEN=********") && told.contains("@db/app refused"), "{told}");
     assert!(told.contains("@proxy refuses") && !told.contains("s3cret99"), "{told}");
 }
+
+#[test]
+fn the_topic_of_a_commit_is_no_secret() {
+    let subject = |text: &str| {
+        let answer = report(vec![app("phone")]).with_checkout(checkout("phone", "1", text, 1));
+        let snapshot = snapshot(&sgos(), &[answered("hornbill", answer)]);
+        snapshot.apps[0].commit.clone().unwrap().subject
+    };
+    for text in ["auth: mend the redirect", "feat(token)!: one for each app", "Words: a: b"] {
+        assert_eq!(subject(text), text);
+    }
+    assert_eq!(subject("auth: use API_TOKEN=s3cret99"), "auth: use API_TOKEN=********");
+    assert_eq!(subject("DB_PASSWORD: s3cret99"), "DB_PASSWORD: ********");
+}
