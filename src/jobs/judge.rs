@@ -182,8 +182,10 @@ impl Judging<'_> {
     }
 }
 
+/// The first line that says something, without secrets: the words are the host's.
 fn one_line(text: &str) -> String {
-    text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_owned()
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    crate::transport::redact(line).into_owned()
 }
 
 #[cfg(test)]

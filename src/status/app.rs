@@ -11,6 +11,7 @@ use crate::probe::{
     AppJsonFact, Checkout, Commit, Container, GitFact, HostClock, HostOutcome, HostReport,
     milliseconds,
 };
+use crate::transport::redact;
 
 /// The app, and what went wrong in its directory, one line each.
 pub(super) fn judge(
@@ -39,8 +40,10 @@ pub(super) fn judge(
         host: outcome.host.clone(),
         group: settings.and_then(|app| app.group.clone()),
         state: verdict.state,
-        // Names of services come from the host, too.
-        reason: verdict.reason.map(|reason| reason.replace(['\n', '\r'], " ")),
+        // What a healthcheck says and the names of services come from the host.
+        reason: verdict
+            .reason
+            .map(|reason| redact(&reason.replace(['\n', '\r'], " ")).into_owned()),
         since: verdict.since.and_then(|since| clock.ours(since)),
         version: version(found, checkout),
         deployed_at: deployed_at(found).and_then(|created| clock.ours(created)),
@@ -87,7 +90,7 @@ fn commit(checkout: &Checkout) -> Option<CommitRef> {
     Some(CommitRef {
         sha: sha.clone(),
         short: short_sha(sha),
-        subject: subject.clone(),
+        subject: without_secrets(subject),
         author_date: *author_date,
         branch: branch.clone(),
         url: origin.as_deref().and_then(|origin| forge::commit_url(origin, sha)),
@@ -97,6 +100,16 @@ fn commit(checkout: &Checkout) -> Option<CommitRef> {
             .and_then(|files| files.as_ref().ok())
             .map(|files| *files > 0),
     })
+}
+
+/// A topic such as `auth:` names no secret.
+fn without_secrets(subject: &str) -> String {
+    let is_topic =
+        |text: &str| text.chars().all(|c| c.is_ascii_lowercase() || "-_/()!".contains(c));
+    match subject.split_once(": ") {
+        Some((topic, rest)) if is_topic(topic) => format!("{topic}: {}", redact(rest)),
+        _ => redact(subject).into_owned(),
+    }
 }
 
 fn warnings(path: &str, checkout: &Checkout) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! Why a host told nothing of its containers, in words that the whole snapshot shares.
 
 use crate::probe::{Container, FailureKind, HostOutcome, HostReport, SectionFailure};
+use crate::transport::redact;
 
 /// A host whose apps are unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +77,8 @@ fn docker_hint(kind: FailureKind) -> Option<&'static str> {
     }
 }
 
+/// The first line that says something, without secrets: the words are the host's.
 pub(super) fn one_line(text: &str) -> String {
-    text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_owned()
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    redact(line).into_owned()
 }

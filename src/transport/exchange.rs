@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
+use super::redact;
 use crate::clock::{self, Stopwatch};
 
 /// No answer of a host is read beyond this: a lying host must not fill the memory.
@@ -69,9 +70,9 @@ impl Exchange {
         self.ended == Ended::Code(0)
     }
 
-    /// The last non-empty lines that the command wrote to stderr, for an error message.
+    /// The last non-empty lines that the command wrote to stderr, for an error message; no secrets.
     pub fn stderr_tail(&self) -> String {
-        tail(&self.stderr)
+        redact(&tail(&self.stderr)).into_owned()
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use super::gateway::lock;
 use super::http::Destination;
 use super::recording::{self, Answer, Question};
+use super::redact::redact_value;
 use super::{
     Exchange, HttpError, Invocation, Reply, Request, Secret, SecretError, Tape, Transport,
     TransportError, local, step,
@@ -119,10 +120,28 @@ impl Transport {
             Ok(exchange) => step::told(&host.name, invocation.name(), watch, exchange),
             Err(error) => step::told(&host.name, invocation.name(), watch, error),
         }
+        // Its words are shown to people, and may be those of a program that talks too much.
+        let exchange = exchange.map_err(|error| redact_value(error, &self.secrets()));
         exchange.map(|exchange| Exchange { latency: watch.elapsed(), ..exchange })
     }
 
     async fn ask_service(&self, request: &Request<'_>) -> Result<Reply, HttpError> {
+        let watch = Stopwatch::start();
+        // The way there and the answer share the time.
+        let reply = match tokio::time::timeout(request.time_limit, self.reply(request)).await {
+            Ok(reply) => reply,
+            Err(_) => Err(HttpError::TimedOut { after: request.time_limit }),
+        };
+        let through = request.via.map_or("http", |host| &host.name);
+        let what = format!("GET {}", request.url);
+        match &reply {
+            Ok(reply) => step::told(through, &what, watch, reply),
+            Err(error) => step::told(through, &what, watch, error),
+        }
+        reply.map_err(|error| redact_value(error, &self.secrets()))
+    }
+
+    async fn reply(&self, request: &Request<'_>) -> Result<Reply, HttpError> {
         let destination = Destination::of(&request.url)?;
         let Some(host) = request.via else {
             return self.clients.send(request, destination, None).await;
@@ -136,10 +155,7 @@ impl Transport {
             lock(&self.forwards).push(forward.clone());
             forward.open().await.map(|()| forward.socket.clone())
         };
-        let socket = match tokio::time::timeout(request.time_limit, open).await {
-            Ok(opened) => opened.map_err(via)?,
-            Err(_) => return Err(HttpError::TimedOut { after: request.time_limit }),
-        };
+        let socket = open.await.map_err(via)?;
         self.clients.send(request, destination, Some(socket)).await
     }
 

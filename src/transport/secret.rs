@@ -91,9 +91,11 @@ mod tests {
         assert_eq!(resolve(SecretRef::File(file.path().into())).await, ok("from-file"));
         assert_eq!(resolve(cmd(&["printf", "%s", "from $(cmd)"])).await, ok("from $(cmd)"));
         assert!(resolve(SecretRef::Env("OTHER".into())).await.unwrap_err().contains("OTHER"));
-        let failed = resolve(cmd(&["sh", "-c", "echo secret; echo why >&2; exit 3"])).await;
+        let failed =
+            resolve(cmd(&["sh", "-c", "echo secret; echo why: token=hunter22 >&2; exit 3"])).await;
         let failed = failed.unwrap_err();
         assert!(failed.contains("why") && !failed.contains("secret;"), "{failed}");
+        assert!(!failed.contains("hunter22"), "{failed}");
         assert!(resolve(cmd(&["true"])).await.unwrap_err().contains("empty"));
     }
 }

@@ -56,6 +56,8 @@ impl TestEnv {
             .env("PATH", path)
             .env("COLUMNS", self.columns.to_string())
             .env("LC_ALL", "C.UTF-8")
+            // Where no name server answers, a name that cannot exist shall not take long.
+            .env("RES_OPTIONS", "timeout:1 attempts:1")
             .env("TERM", "xterm-256color")
             .env("XDG_RUNTIME_DIR", self.home())
             .current_dir(self.home())

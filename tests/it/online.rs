@@ -44,7 +44,8 @@ fn fleet(extra: &str) -> TestEnv {
         .replace("SRV", &srv.to_string()),
     );
     let list = serde_json::json!([
-        {"Id": "0f3a", "Names": ["/sgos-phone-app"], "State": "running", "Status": "Up", "Labels": {}},
+        {"Id": "0f3a", "Names": ["/sgos-phone-app"], "State": "running", "Status": "Up",
+         "Labels": {"note": "S3nt1nelV4lue"}},
         {"Id": "1f3a", "Names": ["/sgos-budget-app"], "State": "running", "Status": "Up", "Labels": {}},
     ]);
     false_docker(&env.home().join("docker.sock"), list.to_string());
@@ -150,11 +151,36 @@ fn it_can_be_recorded_and_replayed() {
     let then = check(&env, &["-o", "json", "--record", "D"]);
     assert_eq!(then.code, 4, "{then}");
     let recorded = std::fs::read_to_string(env.home().join("D/recording.json")).unwrap();
-    assert!(recorded.contains("http/1.json"), "{recorded}");
+    assert!(recorded.contains("@http/1.json"), "{recorded}");
+    // What the secret is was known before the host told it.
+    let host = std::fs::read_to_string(env.home().join("D/here/1.stdout")).unwrap();
+    assert!(host.contains("\"note\":\"*************\""), "{host}");
+    // A host may well be called as the place where secrets are looked up.
+    assert!(recorded.contains("@here/1.json") && recorded.contains("\"here/1.json"), "{recorded}");
     std::fs::remove_dir_all(env.home().join("srv")).unwrap();
     let now = env.run(&["config", "check", "--online", "-o", "json", "--replay", "D"]);
     let findings = |run: &Run| {
         serde_json::from_str::<serde_json::Value>(&run.stdout).unwrap()["findings"].clone()
     };
     assert_eq!((findings(&now), now.code), (findings(&then), then.code));
+}
+
+#[test]
+fn verbose_tells_requests_too() {
+    let env = fleet(&format!("[loki]\nurl = \"{}\"\n", service(WELL)));
+    let run = check(&env, &["-v", "-o", "json"]);
+    assert_eq!(run.code, 0, "{run}");
+    let step = run.stderr.lines().find(|line| line.starts_with("http: GET http://127.0.0.1:"));
+    assert!(step.is_some_and(|step| step.contains(": status 200, 2 bytes (")), "{run}");
+}
+
+#[test]
+fn an_app_that_may_be_on_a_host_that_was_not_asked_is_not_missing() {
+    let env = fleet("[apps.ghost]\n[hosts.other]\naddress = \"127.0.0.9\"\nport = 1\n");
+    let run = check(&env, &["-H", "here", "-o", "json"]);
+    assert_eq!(run.code, 0, "{run}");
+    assert_eq!(finding(&run, "apps.phone")["verdict"], "good");
+    assert!(!run.stdout.contains("ghost"), "{run}");
+    let all = check(&env, &["-o", "json"]);
+    assert_eq!(finding(&all, "apps.ghost")["verdict"], "unknown", "{all}");
 }

@@ -1,5 +1,6 @@
 //! `--record` and `--replay`: the same bytes as then, and a clear word where that cannot be.
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
 use crate::env::{Run, TestEnv};
@@ -87,6 +88,8 @@ fn no_secret_is_in_a_recording_or_in_the_answer_that_was_recorded() {
     assert!(then.stdout.contains("\"phone\""), "{then}");
     let files = written(&env);
     assert!(files.iter().any(|(path, _)| path.ends_with("D/here/1.json")), "{files:?}");
+    let folder = std::fs::metadata(env.home().join("D")).unwrap();
+    assert_eq!(folder.permissions().mode() & 0o777, 0o700, "others may read it");
     for (path, text) in files {
         assert!(!text.contains(SENTINEL), "{}: {text}", path.display());
     }

@@ -66,4 +66,10 @@ fn no_secret_and_nothing_that_steers_a_terminal_is_logged() {
         assert!(run.stderr.contains("API_TOKEN="), "{run}");
         assert!(!run.stderr.contains("hunter2") && !run.stderr.contains('\x1b'), "{run}");
     }
+    // Nor is it in the answer, whoever reads it.
+    for form in ["text", "json", "jsonl", "tsv"] {
+        let run = env.run(&["status", "-o", form]);
+        assert!(run.code == 4 && !run.stdout.contains("hunter2"), "{run}");
+        assert!(!run.stderr.contains("hunter2") && !run.stdout.contains('\x1b'), "{run}");
+    }
 }

@@ -8,7 +8,7 @@ use super::super::{AppStatus, State, SummaryState};
 use super::*;
 use crate::inventory::{App, Discover};
 use crate::probe::{
-    AppJson, AppJsonFact, Checkout, Container, ContainerState, FailureKind, GitFact,
+    AppJson, AppJsonFact, Checkout, Container, ContainerState, FailureKind, GitFact, HostReport,
 };
 
 fn rows(snapshot: &Snapshot) -> String {
@@ -227,4 +227,32 @@ fn what_is_wrong_in_a_directory_is_told() {
 fn some_hosts_are_not_the_whole_fleet() {
     let snapshot = snapshot(&sgos(), &[told("hornbill", vec![app("a").healthy(), app("b")])]);
     assert_eq!(snapshot.summary.text, "All 2 apps on hornbill are operational");
+}
+
+#[test]
+fn what_hosts_say_is_told_without_its_secrets() {
+    let said =
+        "postgres://app:s3cret99@db/app refused; password=s3cret99 Authorization: Bearer s3cret99";
+    let phone = checkout("phone", "1.0.0", "fix: login with API_TOKEN=s3cret99", 1);
+    let answer = report(vec![app("phone").unhealthy(1, said, 3)]).with_checkout(phone);
+    let broken = failure(FailureKind::Failed, "proxy https://ada:s3cret99@proxy refuses");
+    let silent = HostReport { containers: Err(broken), ..report(vec![]) };
+    let outcomes = [answered("hornbill", answer), answered("toucan", silent)];
+    let told = serde_json::to_string(&snapshot(&sgos(), &outcomes)).unwrap();
+    assert!(told.contains("API_TOKEN=********") && told.contains("@db/app refused"), "{told}");
+    assert!(told.contains("@proxy refuses") && !told.contains("s3cret99"), "{told}");
+}
+
+#[test]
+fn the_topic_of_a_commit_is_no_secret() {
+    let subject = |text: &str| {
+        let answer = report(vec![app("phone")]).with_checkout(checkout("phone", "1", text, 1));
+        let snapshot = snapshot(&sgos(), &[answered("hornbill", answer)]);
+        snapshot.apps[0].commit.clone().unwrap().subject
+    };
+    for text in ["auth: mend the redirect", "feat(token)!: one for each app", "Words: a: b"] {
+        assert_eq!(subject(text), text);
+    }
+    assert_eq!(subject("auth: use API_TOKEN=s3cret99"), "auth: use API_TOKEN=********");
+    assert_eq!(subject("DB_PASSWORD: s3cret99"), "DB_PASSWORD: ********");
 }

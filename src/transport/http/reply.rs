@@ -1,8 +1,10 @@
 //! What a web service answered.
 
+use std::fmt;
 use std::time::Duration;
 
 use super::HttpError;
+use crate::transport::redact;
 
 /// An answer of any status, read to its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +16,13 @@ pub struct Reply {
     pub body: Vec<u8>,
     /// From the first byte sent to the last byte read, connecting included.
     pub took: Duration,
+}
+
+/// In a few words, without what it said.
+impl fmt::Display for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "status {}, {} bytes", self.status, self.body.len())
+    }
 }
 
 impl Reply {
@@ -45,7 +54,8 @@ impl Reply {
         const LONGEST: usize = 120;
         let text = String::from_utf8_lossy(&self.body[..self.body.len().min(4 * LONGEST)]);
         let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-        if line.starts_with('<') { String::new() } else { line.chars().take(LONGEST).collect() }
+        let line = if line.starts_with('<') { "" } else { line };
+        redact(line).chars().take(LONGEST).collect()
     }
 }
 

@@ -39,6 +39,7 @@ const MANIFEST: &str = "recording.json";
 const INVENTORY: &str = "sgos.toml";
 const NOTES: &str = "notes.json";
 
-/// The folder's name for what is asked over HTTP, and for what is asked of this machine.
-pub(super) const HTTP: &str = "http";
-pub(super) const HERE: &str = "here";
+/// What stands in a host's place where something is asked over HTTP, or of this machine; no host
+/// can be called so.
+pub(super) const HTTP: &str = "@http";
+pub(super) const HERE: &str = "@here";

@@ -1,6 +1,8 @@
 //! Writes down what a command asks and hears: in memory while it runs, into its folder at the end.
 
 use std::collections::BTreeMap;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -79,7 +81,12 @@ impl Recorder {
         let beside = target.parent().filter(|parent| !parent.as_os_str().is_empty());
         let beside = beside.unwrap_or(Path::new("."));
         std::fs::create_dir_all(beside).map_err(unwritable)?;
-        let folder = tempfile::Builder::new().prefix(".recording-").tempdir_in(beside);
+        // What hosts say is not for everybody.
+        let only_ours = Permissions::from_mode(0o700);
+        let folder = tempfile::Builder::new()
+            .prefix(".recording-")
+            .permissions(only_ours)
+            .tempdir_in(beside);
         let manifest = Manifest {
             schema_version: SCHEMA_VERSION,
             sgos: env!("CARGO_PKG_VERSION").to_owned(),
@@ -185,7 +192,6 @@ impl Recorder {
         made.manifest.exchanges = exchanges;
         made.manifest.inventory = inventory.is_some();
         files::write(folder, MANIFEST, &pretty(&made.manifest))?;
-        // It stays its owner's alone, as temporary folders are: what hosts say is not for everybody.
         let renamed = std::fs::rename(folder, &self.target);
         renamed.map_err(|source| RecordingError::Unwritable { path: self.target.clone(), source })
     }
@@ -223,7 +229,7 @@ impl Taken {
 
 /// `HOST/N`, in characters that every file system takes.
 fn place(host: &str, counts: &mut BTreeMap<String, usize>) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "-@".contains(c) { c } else { '_' };
     let folder: String = host.chars().map(plain).take(60).collect();
     let count = counts.entry(folder.clone()).or_default();
     *count += 1;

@@ -21,7 +21,10 @@ const WAYS: [(&str, &str); 12] = [
     (r"7z\w?", r"-p{}"),
     (r"htpasswd", r"-\w*b\w*[ \t]+\S+[ \t]+\S+[ \t]+{}"),
     (r"openssl", r"(?:pass|-k|-K)[: \t]+{}"),
-    (r"echo|printf", r"(?:-\w+[ \t]+)?{}[^|;&]*\|[^;&]*(?:--password-stdin|chpasswd|passwd)"),
+    (
+        r"echo|printf",
+        r"(?:-\w+[ \t]+)?{}[^|;&]*\|[^;&]*(?:--password-stdin|chpasswd|passwd|sudo[ \t]+-\w*S|--passphrase-fd|cryptsetup)",
+    ),
     (r"wpa_passphrase", r"\S+[ \t]+{}"),
 ];
 

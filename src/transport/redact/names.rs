@@ -1,7 +1,7 @@
 //! Which names are those of secrets: of variables, keys, headers and options.
 
 /// Anywhere in a name that is written in lower case without `_`, `-` and `.`.
-const PARTS: [&str; 20] = [
+const PARTS: [&str; 22] = [
     "password",
     "passwd",
     "passphrase",
@@ -22,10 +22,12 @@ const PARTS: [&str; 20] = [
     "jwtassertion",
     "accessclientid",
     "webhook",
+    "basicauth",
+    "signature",
 ];
 
 /// As one of a name's words.
-const WORDS: [&str; 7] = ["pass", "pw", "pat", "jwt", "auth", "authorization", "cookie"];
+const WORDS: [&str; 8] = ["pass", "pw", "pat", "jwt", "auth", "authorization", "cookie", "sig"];
 
 /// What follows is where the secret is to be found, not the secret.
 const PLACES: [&str; 5] = ["file", "path", "dir", "stdin", "folder"];

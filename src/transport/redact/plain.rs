@@ -30,7 +30,7 @@ static SCHEME: LazyLock<Option<Regex>> =
 type Shape = (&'static [&'static str], Regex);
 
 static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
-    let shapes: [(&[&str], &str); 14] = [
+    let shapes: [(&[&str], &str); 15] = [
         (&["://"], r#"[A-Za-z][A-Za-z0-9+.\-]*://([^\s/?#"'<>]+)@"#),
         (&["gh"], r"gh[a-z]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}"),
         (&["gl"], r"gl(?:pat|dt|rt|ptt|oas|cbt|ft|soat|agent|imt|ffct)-[A-Za-z0-9_\-.]{16,}"),
@@ -46,6 +46,11 @@ static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
             r"\bnpm_[A-Za-z0-9]{30,}|\bdckr_pat_[A-Za-z0-9_\-]{16,}|\bhv[sb]\.[A-Za-z0-9_\-]{16,}",
         ),
         (&["eyJ"], r"\beyJ[A-Za-z0-9_\-]{10,}(?:\.[A-Za-z0-9_\-]+)*"),
+        // What crypt(3) and htpasswd make of a password; compose doubles each `$`.
+        (
+            &["$", "{SHA}"],
+            r"\${1,2}(?:apr1|1|2[abxy]?|5|6|7|y|gy|argon2\w+)\${1,2}[A-Za-z0-9./$=,+]{16,}|\{SHA\}[A-Za-z0-9+/=]{20,}",
+        ),
         (&[".access"], r"\b[0-9a-f]{32}\.access\b"),
         (
             &["earer", "asic", "EARER", "ASIC"],
@@ -188,6 +193,6 @@ mod tests {
     #[test]
     fn every_pattern_is_one() {
         assert!([&ASSIGNED, &OPTION, &VALUE, &SCHEME].iter().all(|regex| regex.is_some()));
-        assert_eq!(SHAPES.len(), 14);
+        assert_eq!(SHAPES.len(), 15);
     }
 }

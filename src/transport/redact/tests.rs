@@ -13,7 +13,7 @@ fn bytes(text: &str, values: &[String]) -> String {
 }
 
 /// Each with the place of the secret as `{}`.
-const WAYS: [&str; 64] = [
+const WAYS: [&str; 69] = [
     "PASSWORD={}",
     "export DB_PASSWORD='{}'",
     "  SENTRY_DSN=https://{}@errors.example.org/1",
@@ -72,6 +72,11 @@ const WAYS: [&str; 64] = [
     "{\"url\":\"https:\\/\\/ada:{}@x\"}",
     "{\"pass\\u0077ord\":\"{}\"}",
     "{\"token\":\"{}",
+    "echo {} | sudo -S reboot",
+    "echo '{}' | gpg --batch --passphrase-fd 0 -d x",
+    "https://x.blob.example.org/c?sv=1&sig={}&se=2",
+    "GET https://s3.example.org/b?X-Amz-Signature={}",
+    "{\"Labels\":{\"traefik.http.middlewares.a.basicauth.users\":\"ada:{}\"}}",
     "<add key=\"x\" password=\"{}\" />",
     "$config['password'] = '{}';",
     "'password' => '{}',",
@@ -113,6 +118,20 @@ fn tokens_are_known_by_their_shape() {
         let text = format!("see {prefix}{body}, it works");
         assert!(!redact(&text).contains(body), "{}", redact(&text));
         assert!(redact(&text).ends_with(", it works"));
+    }
+}
+
+#[test]
+fn hashes_of_passwords_go_too() {
+    for hash in [
+        "$apr1$H6uskkkW$IgXLP6ewTrSuBkTrqE8wj/",
+        "$$2y$$10$$lQiHJUQhs2LIYv1iNMNhGe8gmh8lWxZ9ZFdZBqSzOi2aFhYcVZu5y",
+        "$6$salt1234$IxDD3jeSOb5eB1CX5LBsqZFVkJdido3OUILO5Ifz5iwMuTS4XMS130MTSuDDl3aCI6WouIL9AjRbLCelDCy.g.",
+        "{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=",
+    ] {
+        let text = format!("{{\"Labels\":{{\"users\":\"ada:{hash}\"}}}}");
+        let redacted = redact(&text);
+        assert!(redacted.contains("ada:***") && !redacted.contains(&hash[12..20]), "{redacted}");
     }
 }
 

@@ -8,7 +8,7 @@ pub(super) fn check(inventory: &Inventory, outcomes: &[HostOutcome]) -> Vec<Find
     inventory.apps.iter().filter_map(|(name, app)| one(inventory, outcomes, name, app)).collect()
 }
 
-/// `None` for an app of a host that was not asked.
+/// `None` for an app that is on no host that was asked, and may be on another.
 fn one(inventory: &Inventory, outcomes: &[HostOutcome], name: &str, app: &App) -> Option<Finding> {
     let places = places(inventory, app);
     let asked: Vec<&HostOutcome> =
@@ -16,6 +16,7 @@ fn one(inventory: &Inventory, outcomes: &[HostOutcome], name: &str, app: &App) -
     if asked.is_empty() {
         return None;
     }
+    let everywhere = asked.len() == places.len();
     let mut found: Vec<(String, &str)> = Vec::new();
     let mut silent = Vec::new();
     for outcome in asked {
@@ -39,6 +40,9 @@ fn one(inventory: &Inventory, outcomes: &[HostOutcome], name: &str, app: &App) -
     if !silent.is_empty() {
         let said = format!("may be on {}, which did not tell of its containers", silent.join(", "));
         return Some(finding(Verdict::Unknown, said));
+    }
+    if !everywhere {
+        return None;
     }
     let others = found.iter().map(|(name, _)| name.as_str());
     let others = others.filter(|other| !inventory.apps.contains_key(*other));

@@ -17,6 +17,8 @@ use crate::probe::{HostOutcome, Sections};
 /// Asks all hosts and services that are named, and shows what came of each.
 pub(super) async fn run(context: &Context, inventory: &Inventory) -> Result<Exit, CommandError> {
     let hosts = context.hosts(inventory)?;
+    // Before anything is asked: what is known to be a secret goes into no recording.
+    let secrets = secrets::check(context, inventory).await;
     let outcomes = ask::all(context, inventory, &hosts, Sections::default()).await;
     let answered: Vec<_> =
         hosts.iter().filter(|host| told(&outcomes, &host.name).is_some()).cloned().collect();
@@ -28,7 +30,7 @@ pub(super) async fn run(context: &Context, inventory: &Inventory) -> Result<Exit
     findings.extend(directories);
     findings.extend(apps::check(inventory, &outcomes));
     findings.extend(services);
-    findings.extend(secrets::check(context, inventory).await);
+    findings.extend(secrets);
     view::show(context, inventory, &findings)?;
     Ok(finding::exit(&findings))
 }
