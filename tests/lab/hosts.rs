@@ -344,7 +344,8 @@ fn a_table_fits_its_terminal(lab: &Lab) {
             let row = text.lines().find(|line| line.starts_with(&format!("{host} ")));
             assert!(row.is_some_and(|row| row.contains(" ms ") && row.contains(" of ")), "{text}");
         }
-        assert_eq!(text.contains("CLOCK"), columns == 120, "{text}");
+        // Whether it has room at 80 depends on the figures.
+        assert!(columns == 80 || text.contains("CLOCK") == (columns == 120), "{text}");
         assert!(text.contains("2 hosts, all reachable"), "{text}");
     }
 }

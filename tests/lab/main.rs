@@ -35,6 +35,8 @@ mod trust;
 mod unreachable;
 mod watch;
 
+use std::sync::Mutex;
+
 use libtest_mimic::{Arguments, Failed, Trial};
 
 use crate::lab::Lab;
@@ -81,15 +83,23 @@ fn main() -> std::process::ExitCode {
         let run = move || twice(name, &lab.ok_or("no lab runs")?, test);
         Trial::test(name, run).with_ignored_flag(left_out)
     });
-    libtest_mimic::run(&arguments, trials.collect()).exit_code()
+    let conclusion = libtest_mimic::run(&arguments, trials.collect());
+    // Behind the runner's own lines, which it begins before a test and ends after it.
+    for again in AGAIN.lock().unwrap().iter() {
+        println!("again {again}");
+    }
+    conclusion.exit_code()
 }
+
+/// The tests that failed at first, with the reason.
+static AGAIN: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// Two real hosts share a machine with whatever else it does. What fails once is told, counted in
 /// the summary, and tried a second time; what fails twice has failed.
 fn twice(name: &str, lab: &Lab, test: fn(&Lab)) -> Result<(), Failed> {
     run(lab, test).or_else(|first| {
         let reason = first.message().unwrap_or_default().lines().collect::<Vec<_>>().join(" | ");
-        println!("again {name}: {reason}");
+        AGAIN.lock().unwrap().push(format!("{name}: {reason}"));
         run(lab, test)
     })
 }
