@@ -13,6 +13,7 @@ pub mod screen;
 mod streams;
 pub mod style;
 pub mod table;
+pub mod trouble;
 pub mod when;
 
 pub use failure::failure;

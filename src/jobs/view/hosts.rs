@@ -1,44 +1,18 @@
 //! What is wrong with the hosts.
 
-use super::super::JobsReport;
-use crate::ui::fit;
-use crate::ui::style::{BAD, DIM, Look, Symbol, WARN};
-use crate::ui::table::{Cell, push_notes};
-
-/// More warnings of one host are counted only.
-const WARNINGS: usize = 5;
+use super::super::{HostJobs, JobsReport};
+use crate::ui::Look;
+use crate::ui::trouble::{Trouble, lines};
 
 /// A line per host that could not be asked, and per warning; empty when there are none.
 pub(super) fn problems(report: &JobsReport, look: &Look) -> String {
-    let mut out = String::new();
-    for host in &report.hosts {
-        if let Some(error) = &host.error {
-            let line = match host.reachable {
-                true => format!("{}: {error}", host.name),
-                false => format!("{} is unreachable: {error}", host.name),
-            };
-            push(&mut out, (Symbol::CROSS, BAD), &line, look);
-            let hint = host.hint.iter().map(|hint| Cell::new(look.clean(hint)).style(DIM));
-            push_notes(&mut out, &hint.collect::<Vec<_>>(), 2, look);
-        }
-        for warning in host.warnings.iter().take(WARNINGS) {
-            push(&mut out, (Symbol::ATTENTION, WARN), &format!("{}: {warning}", host.name), look);
-        }
-        if host.warnings.len() > WARNINGS {
-            let more = host.warnings.len() - WARNINGS;
-            let line = format!("{}: {more} more warnings, all with -o json", host.name);
-            push(&mut out, (Symbol::ATTENTION, WARN), &line, look);
-        }
-    }
-    out
+    lines(report.hosts.iter().map(trouble), look)
 }
 
-fn push(out: &mut String, (symbol, style): (Symbol, anstyle::Style), line: &str, look: &Look) {
-    let lines = fit::wrap(&look.clean(line), look.width.saturating_sub(2), 3, look);
-    out.push_str(&look.paint(style, look.symbol(symbol)));
-    out.push(' ');
-    out.push_str(&lines.join("\n  "));
-    out.push('\n');
+fn trouble(host: &HostJobs) -> Trouble<'_> {
+    let HostJobs { name, reachable, error, hint, warnings, .. } = host;
+    let (error, hint) = (error.as_deref(), hint.as_deref());
+    Trouble { host: name, reachable: *reachable, error, hint, warnings }
 }
 
 /// The hosts that were asked, or how many.

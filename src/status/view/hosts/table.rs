@@ -4,10 +4,10 @@ use jiff::SignedDuration;
 
 use super::super::super::news::host_changed;
 use super::super::super::{ContainerCounts, HostStatus};
-use super::problems::WARNINGS;
 use crate::probe::HostFacts;
 use crate::ui::style::{BAD, BOLD, DIM, Look, PLAIN, Symbol, WARN};
 use crate::ui::table::{Cell, Column, Row, Table};
+use crate::ui::trouble::WARNINGS;
 use crate::ui::when;
 
 /// What is wrong with a host stands under its row, or is told elsewhere.
