@@ -9,14 +9,13 @@ const NONCE: &str = "5f3a9c0d11e2";
 /// Between two sections of the input.
 const BETWEEN: &[u8] = b"\n%%%\n";
 
-const SECTIONS: [&str; 12] = [
+const SECTIONS: [&str; 11] = [
     "clock",
     "containers",
     "inspect",
     "checkouts",
     "commits",
     "dirty",
-    "docker",
     "host",
     "jobs",
     "cronlog",

@@ -92,7 +92,7 @@ fn explain(code: Option<i32>) -> Result<()> {
             println!("\n(exit code 3: an app is not well, and `--exit-status` was asked for)")
         }
         Some(4) => {
-            println!("\n(exit code 4: a host did not answer; `cargo xtask lab status` tells which)")
+            println!("\n(exit code 4: a host did not answer, as told above)")
         }
         Some(code) => bail!("it failed with exit code {code}"),
         None => bail!("it was ended by a signal"),
