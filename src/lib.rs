@@ -8,8 +8,10 @@
 //! 3. [`probe`]: what is out there. One script per host; its answer parsed into a `HostReport`.
 //! 4. [`jobs`]: what runs when. Crontabs and timers judged into a `JobsReport`.
 //! 5. [`status`]: what it means. Reports judged into a `Snapshot`.
-//! 6. [`init`]: what to write down. Reports become an inventory for what the hosts really run.
-//! 7. [`ui`]: how it looks. The only code that knows a terminal.
+//! 6. [`stacks`]: what is run. Targets found by name; the compose actions, planned and applied.
+//! 7. [`logs`]: what it says. Lines of many containers, in the order of time.
+//! 8. [`init`]: what to write down. Reports become an inventory for what the hosts really run.
+//! 9. [`ui`]: how it looks. The only code that knows a terminal.
 //!
 //! [`cli`] says what may be typed and wires the rooms; [`run`] is the life of the process.
 
@@ -20,8 +22,10 @@ pub mod exit;
 pub mod init;
 pub mod inventory;
 pub mod jobs;
+pub mod logs;
 pub mod probe;
 pub mod run;
+pub mod stacks;
 pub mod status;
 pub mod transport;
 pub mod ui;

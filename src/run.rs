@@ -210,6 +210,8 @@ fn process() -> Process {
     let home = path("HOME");
     let under_home = |folder: &str| home.as_ref().map(|home| home.join(folder));
     let cache = path("XDG_CACHE_HOME").or_else(|| under_home(".cache"));
+    let state = path("XDG_STATE_HOME").or_else(|| under_home(".local/state"));
+    let user = ["USER", "LOGNAME"].into_iter().find_map(text);
     Process {
         surroundings: Surroundings {
             hostname: rustix::system::uname().nodename().to_string_lossy().into_owned(),
@@ -221,6 +223,9 @@ fn process() -> Process {
         },
         env: text,
         cache: cache.map(|cache| cache.join("sgos")),
+        state: state.map(|state| state.join("sgos")),
+        read_only: text("SGOS_READONLY").is_some_and(|value| value != "0"),
+        user: user.unwrap_or_else(|| format!("uid {}", rustix::process::geteuid().as_raw())),
     }
 }
 

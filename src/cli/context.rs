@@ -26,6 +26,12 @@ pub struct Process {
     pub surroundings: Surroundings,
     /// `$XDG_CACHE_HOME/sgos`
     pub cache: Option<PathBuf>,
+    /// `$XDG_STATE_HOME/sgos`
+    pub state: Option<PathBuf>,
+    /// `SGOS_READONLY`: nothing may be changed.
+    pub read_only: bool,
+    /// The login name of whoever types, for locks and audit lines.
+    pub user: String,
     /// Reads a variable that the inventory names for a secret.
     pub env: fn(&str) -> Option<String>,
 }

@@ -29,6 +29,7 @@ mod setting;
 mod show;
 mod stack;
 mod surroundings;
+mod target;
 #[cfg(test)]
 mod tests;
 mod trust;
@@ -55,6 +56,7 @@ pub use setting::{Origin, Setting, Value};
 pub use show::{Row, Shown};
 pub use stack::{App, Stack};
 pub use surroundings::Surroundings;
+pub use target::{Target, TargetError, Wanted};
 pub use trust::Distrust;
 
 /// The checked inventory: every name in it is valid and every reference resolves.

@@ -17,6 +17,7 @@ mod hosts;
 mod judge;
 mod known;
 mod news;
+mod places;
 mod project;
 mod schema;
 mod select;
@@ -34,6 +35,7 @@ pub use hosts::{ContainerCounts, Hosts, judge_hosts};
 pub use judge::judge;
 pub use known::{KnownApp, KnownService, remember, remember_services};
 pub use news::{is_news, is_news_of_hosts};
+pub use places::{AppPlace, app_places};
 pub use schema::{hosts_schema, schema};
 pub use select::{UnknownApp, UnknownApps, keep, select};
 pub use snapshot::{

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The order in which the data flows: a room may use those before it.
-const ROOMS: [&str; 7] = ["inventory", "transport", "probe", "jobs", "status", "init", "ui"];
+const ROOMS: [&str; 10] =
+    ["inventory", "transport", "probe", "jobs", "status", "change", "stacks", "logs", "init", "ui"];
 
 /// May be used by every room.
 const SHARED: [&str; 3] = ["clock", "error", "exit"];

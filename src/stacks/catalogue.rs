@@ -1,0 +1,181 @@
+//! Who lives where: every stack and service of the asked hosts, running or only declared.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::inventory::Inventory;
+use crate::probe::{Container, HostOutcome};
+use crate::status::{AppPlace, KnownService, app_places};
+
+/// All that a target can mean.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Catalogue {
+    /// Sorted by name, then host.
+    pub stacks: Vec<StackPlace>,
+    /// Containers that compose did not make, sorted by name, then host.
+    pub loose: Vec<Loose>,
+    /// Hosts that did not tell, each with why.
+    pub silent: BTreeMap<String, String>,
+}
+
+/// A stack on a host.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StackPlace {
+    pub host: String,
+    /// As the inventory names it, else its compose project.
+    pub name: String,
+    /// The compose project of its containers; `None` where it has none.
+    pub project: Option<String>,
+    /// Where its compose file is: the inventory's word, else that of the containers' labels.
+    pub directory: Option<String>,
+    /// Where the containers were made from, if the inventory says something else: it has moved.
+    pub made_in: Option<String>,
+    /// The compose files that the containers were made from, as their label has it.
+    pub config_files: Option<String>,
+    /// The inventory names it.
+    pub declared: bool,
+    /// The apps that it is, or that are a part of it.
+    pub apps: Vec<AppPlace>,
+    /// Its services with their containers; without any where one is only remembered or declared.
+    pub services: BTreeMap<String, Vec<Container>>,
+}
+
+/// A container that compose did not make.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loose {
+    pub host: String,
+    pub container: Container,
+    pub app: Option<AppPlace>,
+}
+
+impl Catalogue {
+    /// What the hosts told, what the inventory declares for them, and what is remembered of those
+    /// that did not tell or of stacks that have no containers now. Names none but the asked hosts.
+    pub fn of(inventory: &Inventory, outcomes: &[HostOutcome], known: &[KnownService]) -> Self {
+        let mut catalogue = Self::default();
+        for outcome in outcomes {
+            let told = match &outcome.result {
+                Ok(report) => report.containers.as_ref().map_err(|failure| failure.message.clone()),
+                Err(failure) => Err(failure.message.clone()),
+            };
+            match told {
+                Ok(containers) => catalogue.add_host(inventory, &outcome.host, containers),
+                Err(why) => {
+                    catalogue.add_host(inventory, &outcome.host, &[]);
+                    catalogue.silent.insert(outcome.host.clone(), why);
+                }
+            }
+        }
+        let asked: BTreeSet<&str> = outcomes.iter().map(|outcome| outcome.host.as_str()).collect();
+        for service in known.iter().filter(|known| asked.contains(known.host.as_str())) {
+            catalogue.remember(service);
+        }
+        catalogue.stacks.sort_by(|a, b| (&a.name, &a.host).cmp(&(&b.name, &b.host)));
+        catalogue
+            .loose
+            .sort_by(|a, b| (&a.container.name, &a.host).cmp(&(&b.container.name, &b.host)));
+        catalogue
+    }
+
+    fn add_host(&mut self, inventory: &Inventory, host: &str, containers: &[Container]) {
+        let mut apps = app_places(inventory, host, containers);
+        let mut stacks: Vec<StackPlace> = inventory
+            .stacks
+            .values()
+            .filter(|stack| stack.host == host)
+            .map(|stack| StackPlace {
+                directory: Some(stack.directory.clone()),
+                declared: true,
+                ..StackPlace::named(host, &stack.name)
+            })
+            .collect();
+        for container in containers.iter().filter(|container| !container.is_one_off()) {
+            let Some((project, service)) = container.project().zip(container.service()) else {
+                let is_it = |app: &AppPlace| app.containers.contains(&container.name);
+                let app = apps.iter().find(|app| is_it(app)).cloned();
+                self.loose.push(Loose { host: host.into(), container: container.clone(), app });
+                continue;
+            };
+            let index = stacks.iter().position(|stack| stack.is_of(project, container));
+            let index = index.unwrap_or_else(|| {
+                stacks.push(StackPlace::named(host, project));
+                stacks.len() - 1
+            });
+            if let Some(stack) = stacks.get_mut(index) {
+                stack.add(project, service, container);
+            }
+        }
+        for stack in &mut stacks {
+            let of_it = |app: &mut AppPlace| app.project.is_some() && app.project == stack.project;
+            stack.apps = apps.extract_if(.., of_it).collect();
+        }
+        self.stacks.extend(stacks);
+    }
+
+    /// A service that was seen before in a stack that has no containers now.
+    fn remember(&mut self, known: &KnownService) {
+        let of_it = |stack: &&mut StackPlace| stack.host == known.host && stack.name == known.stack;
+        match self.stacks.iter_mut().find(of_it) {
+            Some(stack) if stack.project.is_none() => {
+                stack.services.entry(known.service.clone()).or_default();
+            }
+            // It tells of itself.
+            Some(_) => {}
+            None if self.silent.contains_key(&known.host) => {
+                let mut stack = StackPlace::named(&known.host, &known.stack);
+                stack.services.insert(known.service.clone(), Vec::new());
+                self.stacks.push(stack);
+            }
+            // It is gone, and nothing says from where it could be started.
+            None => {}
+        }
+    }
+
+    /// Whether the host of a stack did not tell, so that what is said of it may be old.
+    pub fn is_silent(&self, host: &str) -> bool {
+        self.silent.contains_key(host)
+    }
+}
+
+impl StackPlace {
+    fn named(host: &str, name: &str) -> Self {
+        Self {
+            host: host.into(),
+            name: name.into(),
+            project: None,
+            directory: None,
+            made_in: None,
+            config_files: None,
+            declared: false,
+            apps: Vec::new(),
+            services: BTreeMap::new(),
+        }
+    }
+
+    /// Told by the directory, else by the project's name, which is the same after a move.
+    fn is_of(&self, project: &str, container: &Container) -> bool {
+        match &self.project {
+            Some(own) => own == project,
+            None => {
+                let directory = self.directory.as_deref();
+                directory.is_some() && directory == container.working_dir() || self.name == project
+            }
+        }
+    }
+
+    fn add(&mut self, project: &str, service: &str, container: &Container) {
+        self.project = Some(project.into());
+        let made_in = container.working_dir().map(str::to_owned);
+        if self.directory.is_none() {
+            self.directory.clone_from(&made_in);
+        } else if made_in.is_some() && made_in != self.directory {
+            self.made_in = made_in;
+        }
+        let files = container.label("com.docker.compose.project.config_files");
+        self.config_files = files.map(str::to_owned).or(self.config_files.take());
+        self.services.entry(service.into()).or_default().push(container.clone());
+    }
+
+    pub fn containers(&self) -> impl Iterator<Item = &Container> {
+        self.services.values().flatten()
+    }
+}
