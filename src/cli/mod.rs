@@ -9,10 +9,12 @@ mod help;
 mod hosts;
 mod init;
 mod jobs;
+mod look;
 mod man;
 mod memory;
 mod options;
 mod overview;
+mod ps;
 mod status;
 mod trace;
 mod watch;
@@ -51,6 +53,7 @@ pub enum Command {
     Status(status::StatusArgs),
     Hosts(hosts::HostsArgs),
     Jobs(jobs::JobsArgs),
+    Ps(ps::PsArgs),
     Init(init::InitArgs),
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -70,11 +73,12 @@ impl Command {
         match self {
             Self::Status(args) if args.watch.watch.is_some() => Some(WATCHING),
             Self::Jobs(args) if args.watch.watch.is_some() => Some(WATCHING),
+            Self::Ps(args) if args.watch.watch.is_some() => Some(WATCHING),
             Self::Hosts(args) if args.is_watching() => Some(WATCHING),
             Self::Hosts(args) if !args.only_reads() => {
                 Some("it changes something here, which a recording cannot hold")
             }
-            Self::Status(_) | Self::Hosts(_) | Self::Jobs(_) => None,
+            Self::Status(_) | Self::Hosts(_) | Self::Jobs(_) | Self::Ps(_) => None,
             Self::Init(_) => Some("it changes something here, which a recording cannot hold"),
             Self::Config(command) if command.asks_hosts() => None,
             Self::Config(_)
@@ -98,6 +102,7 @@ pub async fn dispatch(context: &Context, command: Option<&Command>) -> Result<Ex
         Command::Status(args) => status::run(context, args).await,
         Command::Hosts(args) => hosts::run(context, args).await,
         Command::Jobs(args) => jobs::run(context, args).await,
+        Command::Ps(args) => ps::run(context, args).await,
         Command::Init(args) => init::run(context, args).await,
         Command::Config(command) => config::run(context, command).await,
         Command::Completions(args) => completions::run(context, args),

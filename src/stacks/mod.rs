@@ -7,8 +7,11 @@ mod catalogue;
 mod error;
 #[cfg(test)]
 mod fixture;
+mod pages;
+pub mod ps;
 mod resolve;
 
 pub use catalogue::{Catalogue, Loose, StackPlace};
 pub use error::UnknownTargets;
+pub use pages::{Page, is_page, named_pages, page_of_loose, page_of_service, pages};
 pub use resolve::{Matched, Resolution, What, resolve};
