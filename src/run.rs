@@ -104,7 +104,7 @@ async fn live(cli: Cli, started: Stopwatch) -> Exit {
             let exit = result.unwrap_or_else(|error| report(&context, &error));
             saved(&context, exit)
         }
-        () = interrupt.wait() => {
+        () = interrupt.wait_unless_attached(&context.transport) => {
             if context.ui.stderr_is_terminal() {
                 // Below the ^C, and whatever line it was typed on.
                 context.ui.excerpt("");
@@ -168,6 +168,16 @@ impl Interrupt {
             kinds.push(SignalKind::hangup());
         }
         Self(kinds.into_iter().filter_map(|kind| signal(kind).ok()).collect())
+    }
+
+    /// What is meant for a program that has the terminal is not meant for us.
+    async fn wait_unless_attached(&mut self, transport: &Transport) {
+        loop {
+            self.wait().await;
+            if !transport.is_attached() {
+                return;
+            }
+        }
     }
 
     async fn wait(&mut self) {
