@@ -46,6 +46,11 @@ impl Exit {
         Self::Interrupted,
     ];
 
+    /// As a program ended that was run for somebody.
+    pub fn of_child(code: u8) -> Self {
+        if code == 0 { Self::Fine } else { Self::Child(code) }
+    }
+
     /// The number that the caller sees.
     pub fn code(self) -> u8 {
         match self {

@@ -243,6 +243,10 @@ fn process() -> Process {
         cache: cache.map(|cache| cache.join("sgos")),
         state: state.map(|state| state.join("sgos")),
         read_only: text("SGOS_READONLY").is_some_and(|value| value != "0"),
+        shell: text("SHELL"),
+        // On macOS there always is one; on Linux a browser needs one of these.
+        desktop: cfg!(target_os = "macos")
+            || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| text(name).is_some()),
         user: user.unwrap_or_else(|| format!("uid {}", rustix::process::geteuid().as_raw())),
     }
 }

@@ -5,6 +5,7 @@ mod complete;
 mod completions;
 mod config;
 mod context;
+mod exec;
 mod help;
 mod hosts;
 mod init;
@@ -12,9 +13,11 @@ mod jobs;
 mod look;
 mod man;
 mod memory;
+mod open;
 mod options;
 mod overview;
 mod ps;
+mod ssh;
 mod status;
 mod trace;
 mod watch;
@@ -54,6 +57,9 @@ pub enum Command {
     Hosts(hosts::HostsArgs),
     Jobs(jobs::JobsArgs),
     Ps(ps::PsArgs),
+    Exec(exec::ExecArgs),
+    Ssh(ssh::SshArgs),
+    Open(open::OpenArgs),
     Init(init::InitArgs),
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -79,6 +85,11 @@ impl Command {
                 Some("it changes something here, which a recording cannot hold")
             }
             Self::Status(_) | Self::Hosts(_) | Self::Jobs(_) | Self::Ps(_) => None,
+            Self::Exec(_) | Self::Ssh(_) => {
+                Some("what runs has this terminal, which a recording cannot hold")
+            }
+            Self::Open(args) if args.print => None,
+            Self::Open(_) => Some("it opens a page here, unless --print is given"),
             Self::Init(_) => Some("it changes something here, which a recording cannot hold"),
             Self::Config(command) if command.asks_hosts() => None,
             Self::Config(_)
@@ -103,6 +114,9 @@ pub async fn dispatch(context: &Context, command: Option<&Command>) -> Result<Ex
         Command::Hosts(args) => hosts::run(context, args).await,
         Command::Jobs(args) => jobs::run(context, args).await,
         Command::Ps(args) => ps::run(context, args).await,
+        Command::Exec(args) => exec::run(context, args).await,
+        Command::Ssh(args) => ssh::run(context, args).await,
+        Command::Open(args) => open::run(context, args).await,
         Command::Init(args) => init::run(context, args).await,
         Command::Config(command) => config::run(context, command).await,
         Command::Completions(args) => completions::run(context, args),

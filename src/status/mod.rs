@@ -34,6 +34,7 @@ mod fixture;
 
 pub use container::Verdict;
 pub use exit::exit_for;
+pub use forge::repository_url;
 pub use hosts::{ContainerCounts, Hosts, judge_hosts};
 pub use judge::judge;
 pub use known::{KnownApp, remember};

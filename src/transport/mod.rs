@@ -12,6 +12,7 @@ mod gateway;
 mod http;
 mod invocation;
 mod local;
+mod opener;
 mod passage;
 mod recording;
 mod redact;
