@@ -10,6 +10,9 @@ use crate::probe::{HostOutcome, Sections};
 use crate::stacks::{Entry, entries, resolve};
 use crate::transport::{Attached, TransportError};
 
+/// More are counted only.
+const MOST_LISTED: usize = 8;
+
 /// Docker's own client looks there by itself.
 const USUAL_SOCKET: &str = "/var/run/docker.sock";
 
@@ -46,7 +49,7 @@ pub struct ExecArgs {
 }
 
 pub(super) async fn run(context: &Context, args: &ExecArgs) -> Result<Exit, CommandError> {
-    context.may_change()?;
+    may_run(context)?;
     let targets = look::targets(std::slice::from_ref(&args.target))?;
     let inventory = context.inventory()?;
     let hosts = context.hosts(&inventory)?;
@@ -87,13 +90,21 @@ async fn chosen(
     }
     if entries.len() > 1 {
         let message = format!("`{typed}` may mean {} containers; one is needed", entries.len());
-        let each = entries.iter().map(|entry| format!("sgos exec {}", entry.target));
-        return Err(CommandError::new(Exit::Inventory, message).hints(each));
+        let each = entries.iter().take(MOST_LISTED);
+        let each = each.map(|entry| format!("sgos exec {}", entry.target));
+        let more = entries.len().saturating_sub(MOST_LISTED);
+        let more = (more > 0).then(|| format!("and {more} more, see `sgos ps {typed}`"));
+        return Err(CommandError::new(Exit::Inventory, message).hints(each.chain(more)));
     }
     entries.pop().ok_or_else(|| {
         let message = format!("of `{typed}` no service is known");
         CommandError::new(Exit::Failed, message).hint(format!("see `sgos ps {typed}`"))
     })
+}
+
+/// What it is going to do nobody knows.
+pub(super) fn may_run(context: &Context) -> Result<(), CommandError> {
+    if context.global.dry_run { Ok(()) } else { context.may_change() }
 }
 
 /// Gives the program this process's streams, and ends with its code.
@@ -110,8 +121,20 @@ pub(super) async fn attach(
     let host = inventory.hosts.get(host).ok_or_else(|| {
         CommandError::new(Exit::Inventory, format!("the inventory has no host {host}"))
     })?;
+    if context.global.dry_run {
+        return context.answer(&format!("{}\n", dry_run(host, &attached)));
+    }
     let code = context.transport.attach(host, &attached).await;
     code.map(Exit::of_child).map_err(|error| failed(host, error))
+}
+
+/// What would be run, as one would type it.
+fn dry_run(host: &Host, attached: &Attached) -> String {
+    let way = ["sgos", "ssh", &host.name, "--"];
+    let way = way.into_iter().take(if host.local { 0 } else { 4 });
+    let words = way.chain(attached.words.iter().map(String::as_str));
+    // Quoting fails only for a NUL byte, which no argument can hold.
+    words.map(|word| shlex::try_quote(word).unwrap_or_default()).collect::<Vec<_>>().join(" ")
 }
 
 /// `docker exec` and not compose's: it needs no compose file, and the container is known.

@@ -11,6 +11,7 @@ use crate::inventory::Inventory;
 use crate::probe::{GitFact, HostOutcome, Sections};
 use crate::stacks::{Catalogue, Page, UnknownTargets, What, named_pages, pages, resolve};
 use crate::status::repository_url;
+use crate::ui::sanitize;
 
 /// Open a web page: an app's, a service's, Grafana's, the status page, a repository
 ///
@@ -125,12 +126,14 @@ async fn show(context: &Context, args: &OpenArgs, page: &Page) -> Result<Exit, C
         }
         Output::Text | Output::Tsv => {}
     }
+    // A host had a say in it.
+    let line = sanitize::line(&page.url).into_owned() + "\n";
     match opened {
         Ok(true) => context.ui.note(&format!("opened {}", page.url)),
-        Ok(false) => return context.answer(&format!("{}\n", page.url)),
+        Ok(false) => return context.answer(&line),
         Err(why) => {
             context.ui.warn(&why);
-            return context.answer(&format!("{}\n", page.url));
+            return context.answer(&line);
         }
     }
     Ok(Exit::Fine)

@@ -29,7 +29,7 @@ pub struct SshArgs {
 }
 
 pub(super) async fn run(context: &Context, args: &SshArgs) -> Result<Exit, CommandError> {
-    context.may_change()?;
+    exec::may_run(context)?;
     let inventory = context.inventory()?;
     let host = hosts::named(&inventory, &args.name)?;
     let mut words = args.words.clone();

@@ -13,6 +13,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Transport, TransportError, step};
 use crate::clock::Stopwatch;
+use crate::exit::Exit;
 use crate::inventory::Host;
 
 /// What takes over.
@@ -71,10 +72,16 @@ impl Transport {
         let _modes = Modes::keep();
         let _attached = Flag::raise(&self.attached);
         let mut child = command(program, arguments).spawn().map_err(failed)?;
+        let mut interrupted = false;
         loop {
             tokio::select! {
-                status = child.wait() => return status.map(code).map_err(failed),
-                kind = requests.next() => pass_on(&child, kind),
+                status = child.wait() => {
+                    return status.map(|status| code(status, interrupted)).map_err(failed);
+                }
+                kind = requests.next() => {
+                    interrupted |= kind == SignalKind::interrupt();
+                    pass_on(&child, kind);
+                }
             }
         }
     }
@@ -88,9 +95,11 @@ fn command(program: &str, arguments: &[String]) -> Command {
     command
 }
 
-fn code(status: ExitStatus) -> u8 {
+/// A shell's way to tell it. An interrupted `ssh` says 255, as it says of everything.
+fn code(status: ExitStatus, interrupted: bool) -> u8 {
     let signal = || status.signal().map_or(255, |signal| 128 + signal);
-    u8::try_from(status.code().unwrap_or_else(signal)).unwrap_or(u8::MAX)
+    let code = u8::try_from(status.code().unwrap_or_else(signal)).unwrap_or(u8::MAX);
+    if interrupted && code == 255 { Exit::Interrupted.code() } else { code }
 }
 
 fn pass_on(child: &Child, kind: SignalKind) {
