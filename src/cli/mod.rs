@@ -40,7 +40,7 @@ use crate::exit::Exit;
     version,
     disable_help_subcommand = true,
     max_term_width = 100,
-    after_help = "Examples:\n  sgos status                     every app of every host\n  sgos status phone mail -H hornbill\n  sgos jobs --next 24h            what is scheduled until tomorrow\n  sgos hosts                      the machines: load, memory, disk, versions\n  sgos hosts trust hornbill       accept a new host's key\n  sgos init                       write sgos.toml from what the hosts run\n  sgos config check               find mistakes in sgos.toml\n\nExit codes: 0 fine, 1 failed, 2 usage, 3 bad news, 4 hosts unreachable, 5 locked,\n6 authentication, 7 inventory or unknown name, 8 timed out, 9 refused, 130 interrupted"
+    after_help = "Examples:\n  sgos status                     every app of every host\n  sgos status phone mail -H hornbill\n  sgos jobs --next 24h            what is scheduled until tomorrow\n  sgos ps --all                   who lives where: stack, service, host, directory, address\n  sgos exec phone                 a shell in its container\n  sgos hosts                      the machines: load, memory, disk, versions\n  sgos hosts trust hornbill       accept a new host's key\n  sgos init                       write sgos.toml from what the hosts run\n  sgos config check               find mistakes in sgos.toml\n\nExit codes: 0 fine, 1 failed, 2 usage, 3 bad news, 4 hosts unreachable, 5 locked,\n6 authentication, 7 inventory or unknown name, 8 timed out, 9 refused, 130 interrupted"
 )]
 pub struct Cli {
     #[command(flatten)]
