@@ -14,7 +14,7 @@ case $1 in
     printf '[{"Id": "0123456789ab0123456789ab0123456789ab0123456789ab0123456789ab0123",
       "Name": "/web-app-1", "Created": "2026-01-01T00:00:00Z", "State": {"Status": "running"},
       "HostConfig": {"PortBindings": {"80/tcp": [{"HostIp": "", "HostPort": "8080"}]}},
-      "Config": {"Image": "web", "Labels": {%s, "com.docker.compose.service": "app"}}},
+      "Config": {"Image": "https://ada:hunter22@registry.example.org/web:1", "Labels": {%s, "com.docker.compose.service": "app"}}},
       {"Id": "1123456789ab0123456789ab0123456789ab0123456789ab0123456789ab0123",
       "Name": "/web-db-1", "Created": "2026-01-01T00:00:00Z",
       "State": {"Status": "exited", "ExitCode": 137, "OOMKilled": true},
@@ -46,6 +46,12 @@ fn this_machine_without_inventory() {
     assert_eq!(words.collect::<Vec<_>>(), ["web app running", "web db not-running"]);
     assert_eq!(services[0]["directory"], "/srv/web");
     assert_eq!(services[0]["url"], "http://localhost:8080");
+    for output in ["json", "jsonl", "tsv", "text"] {
+        let run = here(&["ps", "--wide", "-o", output]);
+        let in_full = run.stdout.contains("registry.example.org/web:1");
+        assert!(in_full || output == "text", "{run}");
+        assert!(!run.stdout.contains("hunter22"), "{run}");
+    }
     let text = here(&["ps", "-o", "text", "--wide"]);
     assert!(text.stdout.contains("exited 137 (killed, out of memory)"), "{text}");
     assert!(!text.stdout.contains('\u{1b}'), "{text}");
