@@ -7,9 +7,13 @@
 mod apply;
 mod cancel;
 mod error;
+mod parse;
 mod plan;
+mod request;
 
 pub use apply::{Here, apply};
 pub use cancel::{Cancel, Running};
 pub use error::ChangeError;
+pub use parse::{Told, told};
 pub use plan::{Change, Ending, Holder, Outcome, Ran, Step, StepResult, Who, new_id};
+pub use request::{Places, history, inquire, lock_status, release, start};
