@@ -25,8 +25,8 @@ audit() {
   [ "${_size:-0}" -lt 1000000 ] || mv -f "$_file" "$_file.1"
   # What a full disk cut short must not spoil the next line.
   [ "${_size:-0}" -eq 0 ] || [ -z "$(tail -c 1 "$_file" 2>/dev/null)" ] || echo >>"$_file"
-  _trouble=$({ printf '%s\n' "$_line_" >>"$_file"; } 2>&1)
+  _said=$({ printf '%s\n' "$_line_" >>"$_file"; } 2>&1)
   [ "$(tail -n 1 "$_file" 2>/dev/null)" = "$_line_" ] && return 0
-  _trouble=${_trouble:-$_file cannot be written}
+  _trouble="$_file cannot be written${_said:+: $_said}"
   return 1
 }

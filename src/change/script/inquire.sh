@@ -11,31 +11,29 @@ done
 
 # going_on: whether it runs
 going_on() {
-  IFS=' ' read -r _state _ <"$_run/end" 2>/dev/null || return 1
-  [ "$_state" = running ]
+  _state=
+  { IFS=' ' read -r _state _ <"$_run/end"; } 2>/dev/null
+  [ "$_state" = running ] && [ "$_pid" ] && living "$_pid" "$_since" "$_then"
 }
 
-if [ "$_run" ]; then
-  _pid=
-  { IFS=' ' read -r _pid _since _then <"$_run/pid"; } 2>/dev/null
-  _alive=
-  [ "$_pid" ] && living "$_pid" "$_since" "$_then" && _alive=1
-  if [ "$_patience" -gt 0 ] && [ "$_alive" ] && going_on; then
-    kill -TERM "$_pid" 2>/dev/null
-    _i=0
-    while [ "$_i" -lt $((_patience * 5)) ] && going_on && living "$_pid" "$_since" "$_then"; do
-      sleep 0.2 2>/dev/null || { sleep 1; _i=$((_i + 4)); }
-      _i=$((_i + 1))
-    done
-  fi
-  if going_on && [ "$_pid" ] && living "$_pid" "$_since" "$_then"; then
-    frame running yes
-  else
-    report "$_run"
-    # The part that waits on the other connection may be about to tell the same.
-    [ "$_patience" -gt 0 ] || rm -rf "$_run"
-  fi
+_pid= _told=
+[ -z "$_run" ] || { IFS=' ' read -r _pid _since _then <"$_run/pid"; } 2>/dev/null
+if [ "$_patience" -gt 0 ] && [ "$_run" ] && going_on; then
+  kill -TERM "$_pid" 2>/dev/null
+  _i=0
+  while [ "$_i" -lt $((_patience * 5)) ] && going_on; do
+    sleep 0.2 2>/dev/null || { sleep 1; _i=$((_i + 4)); }
+    _i=$((_i + 1))
+  done
+fi
+if [ "$_run" ] && going_on; then
+  frame running yes
+elif [ "$_run" ] && [ -e "$_run/end" ]; then
+  report "$_run"
+  # The part that waits on the other connection may be about to tell the same.
+  [ "$_patience" -gt 0 ] || rm -rf "$_run"
 else
+  # It has been told, and then forgotten; the audit knows.
   LC_ALL=C
   meeting "$_socket"
   for _base in $_logs; do

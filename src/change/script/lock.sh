@@ -34,8 +34,15 @@ read_lock() {
   _l_word= _l_id= _l_who=
   [ -e "$1" ] || [ -h "$1" ] || return 1
   _why="$1 is no lock of sgos"
-  [ -f "$1" ] && [ ! -h "$1" ] || return 2
-  _l_said=$({ cat <"$1"; } 2>&1) || { [ -e "$1" ] || return 1; _why="$1 cannot be read: $_l_said"; return 2; }
+  # Each asked for by itself: a lock may go and come while this looks.
+  if [ -h "$1" ] || [ -d "$1" ] || [ -p "$1" ] || [ -S "$1" ] || [ -c "$1" ] || [ -b "$1" ]; then
+    return 2
+  fi
+  if ! _l_said=$({ cat <"$1"; } 2>&1); then
+    [ ! -r "$1" ] && [ -e "$1" ] && [ ! -r "$1" ] || return 1
+    _why="$1 cannot be read: $_l_said"
+    return 2
+  fi
   _l_who=${_l_said#*"$_nl"}
   set -- ${_l_said%%"$_nl"*}
   _l_word=$1 _l_id=$2 _l_pid=$3 _l_start=$4 _l_boot=$5 _l_since=$6 _l_ttl=$7 _l_run=$8

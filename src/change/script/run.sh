@@ -117,7 +117,7 @@ first() {
   done
   shift $((_all - _count))
   umask "$_umask"
-  exec timeout -s INT -k 10 "$_left" "$@"
+  exec timeout -s INT -k 15 "$_left" "$@"
 }
 
 # unpack WORD: sets _word; `%5C` is a backslash and `%25` a percent sign

@@ -46,7 +46,7 @@ else
   "$@" </dev/null >"$_run/log" 2>&1 &
   set +m
 fi
-wait "$!"
+wait "$!" 2>/dev/null
 kill "$_dog" 2>/dev/null
 report "$_run"
 file log "$_run/log"
