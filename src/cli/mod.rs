@@ -5,15 +5,20 @@ mod complete;
 mod completions;
 mod config;
 mod context;
+mod exec;
 mod help;
 mod hosts;
 mod init;
 mod jobs;
 mod logs;
+mod look;
 mod man;
 mod memory;
+mod open;
 mod options;
 mod overview;
+mod ps;
+mod ssh;
 mod status;
 mod trace;
 mod watch;
@@ -53,6 +58,10 @@ pub enum Command {
     Hosts(hosts::HostsArgs),
     Jobs(jobs::JobsArgs),
     Logs(logs::LogsArgs),
+    Ps(ps::PsArgs),
+    Exec(exec::ExecArgs),
+    Ssh(ssh::SshArgs),
+    Open(open::OpenArgs),
     Init(init::InitArgs),
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -72,12 +81,18 @@ impl Command {
         match self {
             Self::Status(args) if args.watch.watch.is_some() => Some(WATCHING),
             Self::Jobs(args) if args.watch.watch.is_some() => Some(WATCHING),
+            Self::Ps(args) if args.watch.watch.is_some() => Some(WATCHING),
             Self::Hosts(args) if args.is_watching() => Some(WATCHING),
             Self::Hosts(args) if !args.only_reads() => {
                 Some("it changes something here, which a recording cannot hold")
             }
-            Self::Status(_) | Self::Hosts(_) | Self::Jobs(_) => None,
             Self::Logs(_) => Some("logs have no end that a recording could hold"),
+            Self::Status(_) | Self::Hosts(_) | Self::Jobs(_) | Self::Ps(_) => None,
+            Self::Exec(_) | Self::Ssh(_) => {
+                Some("what runs has this terminal, which a recording cannot hold")
+            }
+            Self::Open(args) if args.print => None,
+            Self::Open(_) => Some("it opens a page here, unless --print is given"),
             Self::Init(_) => Some("it changes something here, which a recording cannot hold"),
             Self::Config(command) if command.asks_hosts() => None,
             Self::Config(_)
@@ -102,6 +117,10 @@ pub async fn dispatch(context: &Context, command: Option<&Command>) -> Result<Ex
         Command::Hosts(args) => hosts::run(context, args).await,
         Command::Jobs(args) => jobs::run(context, args).await,
         Command::Logs(args) => logs::run(context, args).await,
+        Command::Ps(args) => ps::run(context, args).await,
+        Command::Exec(args) => exec::run(context, args).await,
+        Command::Ssh(args) => ssh::run(context, args).await,
+        Command::Open(args) => open::run(context, args).await,
         Command::Init(args) => init::run(context, args).await,
         Command::Config(command) => config::run(context, command).await,
         Command::Completions(args) => completions::run(context, args),
