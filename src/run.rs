@@ -12,6 +12,7 @@ use clap::error::ErrorKind;
 use futures_util::FutureExt as _;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
+use crate::change::Cancel;
 use crate::cli::{self, Cli, Context, Global, Process};
 use crate::clock::{self, Stopwatch};
 use crate::error::CommandError;
@@ -91,7 +92,14 @@ async fn live(cli: Cli, started: Stopwatch) -> Exit {
         process = as_recorded(process, replay);
     }
     let transport = Transport::new(surroundings, tape);
-    let context = Context { global, ui, transport, process, started: Cell::new(started) };
+    let context = Context {
+        global,
+        ui,
+        transport,
+        process,
+        cancel: Cancel::default(),
+        started: Cell::new(started),
+    };
     if let Some(error) = unusable {
         return report(&context, &error.into());
     }

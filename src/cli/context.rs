@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::{Global, Output};
+use crate::change::Cancel;
 use crate::clock::{self, Stopwatch};
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -42,6 +43,8 @@ pub struct Context {
     pub ui: Ui,
     pub transport: Transport,
     pub process: Process,
+    /// Ctrl-C, for whatever changes hosts.
+    pub cancel: Cancel,
     /// When the command began; when watching, the last look at the hosts.
     pub started: Cell<Stopwatch>,
 }
@@ -95,6 +98,16 @@ impl Context {
                 Err(CommandError::new(Exit::Usage, message))
             }
         }
+    }
+
+    /// Refuses whatever changes something where `SGOS_READONLY` says so; asked before any connecting.
+    pub fn may_change(&self) -> Result<(), CommandError> {
+        if !self.process.read_only {
+            return Ok(());
+        }
+        let message = "SGOS_READONLY is set: nothing may be changed";
+        Err(CommandError::new(Exit::Refused, message)
+            .hint("unset it, or use --dry-run to see what would be done"))
     }
 
     /// The hosts that `-H` selects, or all.
