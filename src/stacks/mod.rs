@@ -9,14 +9,18 @@ mod error;
 mod facts;
 #[cfg(test)]
 mod fixture;
+pub mod outcome;
 mod plan;
 mod resolve;
 mod verb;
+pub mod view;
+mod wait;
 
 pub use catalogue::{Catalogue, Loose, StackPlace};
 pub use error::UnknownTargets;
 pub use facts::{Asked, AskedPlace, Compose, Facts, FactsError, Instance, PlaceFacts};
 pub use facts::{invocation as facts_invocation, parse as parse_facts};
-pub use plan::{Action, HostSteps, Obstacle, Plan, Row, Step, Wish, asked_place, plan};
+pub use plan::{Action, HostSteps, Obstacle, Plan, Planned, Row, Wish, asked_place, plan};
 pub use resolve::{Matched, Resolution, What, resolve};
 pub use verb::Verb;
+pub use wait::{Awaited, Before, Look, Settled, Verdict, Waiting, look_invocation, parse_look};

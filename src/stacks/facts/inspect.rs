@@ -12,7 +12,7 @@ pub(in crate::stacks) const FORMAT: &str = concat!(
     r#""State":{{json .State}},"RestartCount":{{json .RestartCount}},"Mounts":{{json .Mounts}},"#,
     r#""HostConfig":{"RestartPolicy":{{json .HostConfig.RestartPolicy}}},"#,
     r#""Config":{"Image":{{json .Config.Image}},"Labels":{"x":"""#,
-    r#"{{range $key, $value := .Config.Labels}}{{if eq $key "com.docker.compose.project" "com.docker.compose.service" "com.docker.compose.container-number" "com.docker.compose.oneoff" "com.docker.compose.config-hash" "com.docker.compose.image" "com.docker.compose.depends_on"}},{{json $key}}:{{json $value}}{{end}}{{end}}}}}"#,
+    r#"{{range $key, $value := .Config.Labels}}{{if eq $key "com.docker.compose.project" "com.docker.compose.service" "com.docker.compose.container-number" "com.docker.compose.oneoff" "com.docker.compose.config-hash" "com.docker.compose.image" "com.docker.compose.depends_on" "com.docker.compose.project.working_dir"}},{{json $key}}:{{json $value}}{{end}}{{end}}}}}"#,
 );
 
 /// Each container that an answer in [`FORMAT`] tells of, with the sources of its bind mounts.

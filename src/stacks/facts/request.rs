@@ -42,13 +42,14 @@ impl Asked {
     fn words(&self) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
         words.extend(self.volumes.then(|| "v".to_owned()));
+        // What the host finds by itself comes first, because it knows the project, too.
+        words.extend(self.patterns.iter().map(|pattern| format!("w={pattern}")));
         for place in &self.places {
             words.push(format!("d={}", place.directory));
             words.extend(place.project.iter().map(|project| format!("p={project}")));
             words.extend(place.files.iter().map(|file| format!("f={file}")));
             words.extend(place.env_files.iter().map(|file| format!("e={file}")));
         }
-        words.extend(self.patterns.iter().map(|pattern| format!("w={pattern}")));
         // A line feed would end a word of the script's own lists.
         words.retain(|word| !word.contains('\n'));
         words
@@ -101,7 +102,7 @@ mod tests {
         let words = asked.words();
         assert_eq!(
             words,
-            ["v", "d=/srv/a b", "p=a", "f=/srv/a b/x.yaml", "w=monitoring", "w=al*"]
+            ["v", "w=monitoring", "w=al*", "d=/srv/a b", "p=a", "f=/srv/a b/x.yaml"]
         );
     }
 }

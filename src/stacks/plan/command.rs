@@ -1,6 +1,7 @@
 //! The commands of a plan, as words: what somebody who knows the host would type there.
 
-use super::{Action, Row, Wish};
+use super::{Action, Planned, Row, Wish};
+use crate::change::Step;
 use crate::stacks::facts::AskedPlace;
 use crate::stacks::{StackPlace, Verb};
 
@@ -8,17 +9,8 @@ use crate::stacks::{StackPlace, Verb};
 const DEFAULT_FILES: [&str; 4] =
     ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 
-/// One command on a host.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// Whom it is about: `monitoring` or `monitoring/grafana`.
-    pub target: String,
-    /// The program and its arguments.
-    pub words: Vec<String>,
-}
-
 /// The commands of one stack, in order; none where nothing is to be done.
-pub(super) fn steps(stack: &StackPlace, rows: &[Row], whole: bool, wish: Wish) -> Vec<Step> {
+pub(super) fn steps(stack: &StackPlace, rows: &[Row], whole: bool, wish: Wish) -> Vec<Planned> {
     let services = |wanted: &dyn Fn(&Row) -> bool| -> Vec<String> {
         rows.iter().filter(|row| wanted(row)).map(|row| row.service.clone()).collect()
     };
@@ -29,7 +21,8 @@ pub(super) fn steps(stack: &StackPlace, rows: &[Row], whole: bool, wish: Wish) -
     let mut steps = Vec::new();
     let mut push = |verb: Verb, services: Vec<String>, whole: bool| {
         if !services.is_empty() {
-            steps.push(step(stack, verb, &services, whole, wish));
+            let step = step(stack, verb, &services, whole, wish);
+            steps.push(Planned { step, verb, stack: Some(stack.name.clone()), services });
         }
     };
     match wish.verb {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::command::Step;
 use super::row::{Action, Obstacle, Row};
-use super::{Wish, why};
+use super::{Planned, Wish, why};
+use crate::change::Step;
 use crate::inventory::nearest;
 use crate::probe::{Container, ContainerState};
 use crate::stacks::facts::{Compose, Facts, Instance, PlaceFacts};
@@ -269,6 +269,7 @@ impl<'a> Scene<'a> {
             stale: false,
             obstacle: None,
             project: self.stack.project.clone(),
+            directory: self.stack.directory.clone(),
             containers: self.instances(service).iter().map(|it| it.container.id.clone()).collect(),
             one_shot: false,
         }
@@ -276,7 +277,7 @@ impl<'a> Scene<'a> {
 }
 
 /// A container that compose did not make: only what Docker itself can do.
-pub(super) fn loose(loose: &Loose, facts: Option<&Facts>, verb: Verb) -> (Row, Option<Step>) {
+pub(super) fn loose(loose: &Loose, facts: Option<&Facts>, verb: Verb) -> (Row, Option<Planned>) {
     let Loose { host, container, .. } = loose;
     let now = facts.map(|facts| facts.now).unwrap_or_default();
     let runs = matches!(container.state, ContainerState::Running | ContainerState::Restarting);
@@ -296,9 +297,15 @@ pub(super) fn loose(loose: &Loose, facts: Option<&Facts>, verb: Verb) -> (Row, O
         (None, true) => why::state(container, now),
         (None, false) => container.status_text.clone(),
     };
-    let step = action.changes().then(|| Step {
+    let step = || Step {
         target: container.name.clone(),
         words: ["docker", verb.word(), container.name.as_str()].map(str::to_owned).to_vec(),
+    };
+    let step = action.changes().then(|| Planned {
+        step: step(),
+        verb,
+        stack: None,
+        services: vec![container.name.clone()],
     });
     let row = Row {
         host: host.clone(),
@@ -309,6 +316,7 @@ pub(super) fn loose(loose: &Loose, facts: Option<&Facts>, verb: Verb) -> (Row, O
         stale: false,
         obstacle,
         project: None,
+        directory: None,
         containers: vec![container.id.clone()],
         one_shot: false,
     };

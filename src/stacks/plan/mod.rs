@@ -7,10 +7,11 @@ mod why;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use command::{Step, asked_place};
+pub use command::asked_place;
 pub use row::{Action, Obstacle, Row};
 
 use super::{Catalogue, Facts, StackPlace, Verb, What};
+use crate::change::Step;
 use judge::Scene;
 
 /// What is wished for.
@@ -39,7 +40,22 @@ pub struct Plan {
 #[derive(Debug, Clone, PartialEq)]
 pub struct HostSteps {
     pub host: String,
-    pub steps: Vec<Step>,
+    pub steps: Vec<Planned>,
+}
+
+/// One command, and the services it is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Planned {
+    pub step: Step,
+    pub verb: Verb,
+    pub stack: Option<String>,
+    pub services: Vec<String>,
+}
+
+impl Planned {
+    pub fn is_about(&self, row: &Row) -> bool {
+        self.stack == row.stack && self.services.contains(&row.service)
+    }
 }
 
 impl Plan {
@@ -72,7 +88,7 @@ pub fn plan(
         volumes: BTreeMap::new(),
         remarks: Vec::new(),
     };
-    let mut steps: BTreeMap<&str, Vec<Step>> = BTreeMap::new();
+    let mut steps: BTreeMap<&str, Vec<Planned>> = BTreeMap::new();
     for (index, stack) in catalogue.stacks.iter().enumerate() {
         let of_it = |what: &What| match what {
             What::Stack(of) => *of == index,

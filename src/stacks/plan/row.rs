@@ -13,8 +13,9 @@ pub struct Row {
     pub stale: bool,
     /// Why nothing can be done.
     pub obstacle: Option<Obstacle>,
-    /// The compose project, to find its containers again.
+    /// To find its containers again: its compose project, else the directory.
     pub project: Option<String>,
+    pub directory: Option<String>,
     /// The ids of its containers as they are now.
     pub containers: Vec<String>,
     /// It may end, and has done its work then.

@@ -51,6 +51,7 @@ files() {
 known=$nl
 add() {
   case $known in *"$nl$1$us$2$nl"*) return ;; esac
+  [ -n "$2" ] || case $known in *"$nl$1$us"*) return ;; esac
   known=$known$1$us$2$nl
   places=${places}d=$1${nl}p=$2$nl$3$nl
 }
