@@ -3,6 +3,7 @@
 mod ask;
 mod complete;
 mod completions;
+mod compose;
 mod config;
 mod context;
 mod exec;
@@ -62,6 +63,12 @@ pub enum Command {
     Exec(exec::ExecArgs),
     Ssh(ssh::SshArgs),
     Open(open::OpenArgs),
+    Up(compose::up::UpArgs),
+    Down(compose::down::DownArgs),
+    Start(compose::start::StartArgs),
+    Stop(compose::stop::StopArgs),
+    Restart(compose::restart::RestartArgs),
+    Pull(compose::pull::PullArgs),
     Init(init::InitArgs),
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -93,6 +100,12 @@ impl Command {
             }
             Self::Open(args) if args.print => None,
             Self::Open(_) => Some("it opens a page here, unless --print is given"),
+            Self::Up(_)
+            | Self::Down(_)
+            | Self::Start(_)
+            | Self::Stop(_)
+            | Self::Restart(_)
+            | Self::Pull(_) => Some("it changes hosts, which a recording cannot hold"),
             Self::Init(_) => Some("it changes something here, which a recording cannot hold"),
             Self::Config(command) if command.asks_hosts() => None,
             Self::Config(_)
@@ -121,6 +134,12 @@ pub async fn dispatch(context: &Context, command: Option<&Command>) -> Result<Ex
         Command::Exec(args) => exec::run(context, args).await,
         Command::Ssh(args) => ssh::run(context, args).await,
         Command::Open(args) => open::run(context, args).await,
+        Command::Up(args) => compose::up::run(context, args).await,
+        Command::Down(args) => compose::down::run(context, args).await,
+        Command::Start(args) => compose::start::run(context, args).await,
+        Command::Stop(args) => compose::stop::run(context, args).await,
+        Command::Restart(args) => compose::restart::run(context, args).await,
+        Command::Pull(args) => compose::pull::run(context, args).await,
         Command::Init(args) => init::run(context, args).await,
         Command::Config(command) => config::run(context, command).await,
         Command::Completions(args) => completions::run(context, args),
