@@ -5,6 +5,7 @@
 //! of sgos or of the link meanwhile. This room does not know what the steps mean.
 
 mod apply;
+mod audit;
 mod cancel;
 mod error;
 mod parse;
@@ -12,6 +13,7 @@ mod plan;
 mod request;
 
 pub use apply::{Here, apply};
+pub use audit::{AuditLine, Entry, FormerHolder, merged, remembered, told_by};
 pub use cancel::{Cancel, Running};
 pub use error::ChangeError;
 pub use parse::{Told, told};
