@@ -63,7 +63,7 @@ pub async fn apply(
 }
 
 /// A string that no file on the host can know.
-pub(super) fn nonce() -> String {
+pub fn nonce() -> String {
     format!("{:016x}", RandomState::new().build_hasher().finish())
 }
 

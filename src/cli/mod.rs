@@ -1,6 +1,7 @@
 //! What may be typed: one small file per subcommand, its arguments and the few lines that wire it.
 
 mod ask;
+mod audit;
 mod complete;
 mod completions;
 mod config;
@@ -9,6 +10,7 @@ mod help;
 mod hosts;
 mod init;
 mod jobs;
+mod lock;
 mod logs;
 mod man;
 mod memory;
@@ -52,6 +54,9 @@ pub enum Command {
     Status(status::StatusArgs),
     Hosts(hosts::HostsArgs),
     Jobs(jobs::JobsArgs),
+    Audit(audit::AuditArgs),
+    #[command(subcommand)]
+    Lock(lock::LockCommand),
     Logs(logs::LogsArgs),
     Init(init::InitArgs),
     #[command(subcommand)]
@@ -76,7 +81,12 @@ impl Command {
             Self::Hosts(args) if !args.only_reads() => {
                 Some("it changes something here, which a recording cannot hold")
             }
-            Self::Status(_) | Self::Hosts(_) | Self::Jobs(_) => None,
+            Self::Lock(command) if !command.only_reads() => {
+                Some("it changes a host, which a recording cannot hold")
+            }
+            Self::Status(_) | Self::Hosts(_) | Self::Jobs(_) | Self::Audit(_) | Self::Lock(_) => {
+                None
+            }
             Self::Logs(_) => Some("logs have no end that a recording could hold"),
             Self::Init(_) => Some("it changes something here, which a recording cannot hold"),
             Self::Config(command) if command.asks_hosts() => None,
@@ -101,6 +111,8 @@ pub async fn dispatch(context: &Context, command: Option<&Command>) -> Result<Ex
         Command::Status(args) => status::run(context, args).await,
         Command::Hosts(args) => hosts::run(context, args).await,
         Command::Jobs(args) => jobs::run(context, args).await,
+        Command::Audit(args) => audit::run(context, args).await,
+        Command::Lock(command) => lock::run(context, command).await,
         Command::Logs(args) => logs::run(context, args).await,
         Command::Init(args) => init::run(context, args).await,
         Command::Config(command) => config::run(context, command).await,
