@@ -67,10 +67,7 @@ impl Applying<'_> {
             id: self.id.clone(),
             verb: self.plan.verb.word().to_owned(),
             targets,
-            who: Who {
-                user: process.user.clone(),
-                machine: process.surroundings.hostname.clone(),
-            },
+            who: Who { user: process.user.clone(), machine: process.surroundings.hostname.clone() },
             steps: planned.steps.iter().map(|it| it.step.clone()).collect(),
             lock_wait: self.lock_wait,
             time_limit: self.context.global.timeout.unwrap_or(TIME_LIMIT),
@@ -88,7 +85,9 @@ impl Applying<'_> {
                     started.extend(about);
                 }
                 StepEnd::Done(result) => {
-                    rows.extend(about.map(|row| outcome::done(name, row, planned.verb, result.took)));
+                    rows.extend(
+                        about.map(|row| outcome::done(name, row, planned.verb, result.took)),
+                    );
                 }
                 StepEnd::Failed(result) => {
                     let failed = about.map(|row| outcome::failed(name, row, ran.ending, result));
@@ -97,9 +96,9 @@ impl Applying<'_> {
                     failed.iter_mut().skip(1).for_each(|row| row.said.clear());
                     rows.extend(failed);
                 }
-                StepEnd::NotBegun => rows.extend(
-                    about.map(|row| ResultRow::new(name, row, "not-begun", "not begun", Standing::Undone)),
-                ),
+                StepEnd::NotBegun => rows.extend(about.map(|row| {
+                    ResultRow::new(name, row, "not-begun", "not begun", Standing::Undone)
+                })),
             }
         }
         let mut notes = notes(host, ran);
@@ -136,7 +135,13 @@ impl Applying<'_> {
         Applied { rows, end: end(host, exit, vec![(error.to_string(), hint)]) }
     }
 
-    fn all(&self, steps: &HostSteps, state: &str, words: &str, standing: Standing) -> Vec<ResultRow> {
+    fn all(
+        &self,
+        steps: &HostSteps,
+        state: &str,
+        words: &str,
+        standing: Standing,
+    ) -> Vec<ResultRow> {
         let HostSteps { host, steps } = steps;
         let rows = steps.iter().flat_map(|planned| outcome::rows_of(self.plan, host, planned));
         rows.map(|row| ResultRow::new(host, row, state, words, standing)).collect()
@@ -169,10 +174,14 @@ fn locked(host: &str, holder: &Holder) -> (String, Option<String>) {
 fn notes(host: &Host, ran: &Ran) -> Vec<(String, Option<String>)> {
     let took_over = ran.took_over.as_ref().map(|holder| {
         let Holder { who, verb, .. } = holder;
-        (format!("took over the lock that {} on {} left behind ({verb})", who.user, who.machine), None)
+        (
+            format!("took over the lock that {} on {} left behind ({verb})", who.user, who.machine),
+            None,
+        )
     });
-    let audit = ran.audit_trouble.as_ref().map(|why| {
-        (format!("{} has no audit line of this: {why}", host.name), None)
-    });
+    let audit = ran
+        .audit_trouble
+        .as_ref()
+        .map(|why| (format!("{} has no audit line of this: {why}", host.name), None));
     took_over.into_iter().chain(audit).collect()
 }

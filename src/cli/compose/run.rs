@@ -71,6 +71,9 @@ pub(super) async fn run(context: &Context, wanted: &Wanted<'_>) -> Result<Exit, 
             context.ui.note(&agree::meanings(&gathered.catalogue, ambiguous));
         }
         show_plan(context, &plan, true)?;
+        if !plan.does_something() && plan.obstacles().next().is_none() {
+            context.ui.note("nothing to do");
+        }
         return Ok(before(&plan, &gathered));
     }
     if !gathered.ambiguous.is_empty() && (context.global.yes || !context.ui.may_ask()) {

@@ -95,7 +95,9 @@ pub(super) async fn wait(
         Some(Standing::Good) | None => Exit::Fine,
     };
     let note = match (interrupted, trouble) {
-        (true, _) => Some(("the waiting was interrupted; what was started goes on".to_owned(), None)),
+        (true, _) => {
+            Some(("the waiting was interrupted; what was started goes on".to_owned(), None))
+        }
         (false, Some(why)) => {
             let why = format!("it was done, but what came of it is not known: {why}");
             Some((why, Some(format!("`sgos ps -H {}` looks again", host.name))))

@@ -77,8 +77,9 @@ impl Awaited {
             };
             let started = container.details.as_ref().and_then(|details| details.started_at);
             untouched &= before.is_some_and(|before| before.started_at == started);
-            let is_worse =
-                worst.as_ref().is_none_or(|(known, _): &(Verdict, _)| verdict.rank() > known.rank());
+            let is_worse = worst
+                .as_ref()
+                .is_none_or(|(known, _): &(Verdict, _)| verdict.rank() > known.rank());
             if is_worse {
                 worst = Some((verdict, container.id.clone()));
             }
