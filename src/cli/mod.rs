@@ -10,6 +10,7 @@ mod help;
 mod hosts;
 mod init;
 mod jobs;
+mod logs;
 mod man;
 mod memory;
 mod options;
@@ -36,7 +37,7 @@ use crate::exit::Exit;
     version,
     disable_help_subcommand = true,
     max_term_width = 100,
-    after_help = "Examples:\n  sgos status                     every app of every host\n  sgos status phone mail -H hornbill\n  sgos jobs --next 24h            what is scheduled until tomorrow\n  sgos hosts                      the machines: load, memory, disk, versions\n  sgos hosts trust hornbill       accept a new host's key\n  sgos init                       write sgos.toml from what the hosts run\n  sgos config check               find mistakes in sgos.toml\n\nExit codes: 0 fine, 1 failed, 2 usage, 3 bad news, 4 hosts unreachable, 5 locked,\n6 authentication, 7 inventory or unknown name, 8 timed out, 9 refused, 130 interrupted"
+    after_help = "Examples:\n  sgos status                     every app of every host\n  sgos status phone mail -H hornbill\n  sgos jobs --next 24h            what is scheduled until tomorrow\n  sgos logs -f phone              what it says, as it says it\n  sgos hosts                      the machines: load, memory, disk, versions\n  sgos hosts trust hornbill       accept a new host's key\n  sgos init                       write sgos.toml from what the hosts run\n  sgos config check               find mistakes in sgos.toml\n\nExit codes: 0 fine, 1 failed, 2 usage, 3 bad news, 4 hosts unreachable, 5 locked,\n6 authentication, 7 inventory or unknown name, 8 timed out, 9 refused, 130 interrupted"
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -58,6 +59,7 @@ pub enum Command {
     Stop(compose::stop::StopArgs),
     Restart(compose::restart::RestartArgs),
     Pull(compose::pull::PullArgs),
+    Logs(logs::LogsArgs),
     Init(init::InitArgs),
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -88,6 +90,7 @@ impl Command {
             | Self::Stop(_)
             | Self::Restart(_)
             | Self::Pull(_) => Some("it changes hosts, which a recording cannot hold"),
+            Self::Logs(_) => Some("logs have no end that a recording could hold"),
             Self::Init(_) => Some("it changes something here, which a recording cannot hold"),
             Self::Config(command) if command.asks_hosts() => None,
             Self::Config(_)
@@ -117,6 +120,7 @@ pub async fn dispatch(context: &Context, command: Option<&Command>) -> Result<Ex
         Command::Stop(args) => compose::stop::run(context, args).await,
         Command::Restart(args) => compose::restart::run(context, args).await,
         Command::Pull(args) => compose::pull::run(context, args).await,
+        Command::Logs(args) => logs::run(context, args).await,
         Command::Init(args) => init::run(context, args).await,
         Command::Config(command) => config::run(context, command).await,
         Command::Completions(args) => completions::run(context, args),

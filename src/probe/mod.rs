@@ -21,7 +21,7 @@ mod request;
 mod watchtower;
 
 pub use containers::of_inspect;
-pub use frame::{Answer, Text};
+pub(crate) use frame::Answer;
 pub use host_clock::{HostClock, milliseconds, moved};
 pub use jobs::{
     CronDaemon, CronFile, CronKind, CronTable, JobFacts, JobLog, LoggedRun, LoggedTime, Meta,

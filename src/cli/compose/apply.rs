@@ -1,28 +1,25 @@
 //! One host's part of a plan: its change, and the waiting for what was started.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::waiting;
+use super::waiting::{self, Waiter};
 use crate::change::{self, Change, ChangeError, Ending, Here, Holder, Outcome, Ran, Who};
 use crate::cli::Context;
 use crate::clock::Stopwatch;
 use crate::exit::Exit;
 use crate::inventory::Host;
 use crate::stacks::outcome::{self, HostEnd, ResultRow, Standing, StepEnd};
-use crate::stacks::{Facts, HostSteps, Plan, Row};
-use crate::ui::{Consent, Progress};
+use crate::stacks::{HostSteps, Plan, Row};
+use crate::ui::Consent;
 
 /// A pull over a slow line takes its time.
 const TIME_LIMIT: Duration = Duration::from_secs(600);
 
 /// What all hosts of one command share.
 pub(super) struct Applying<'a> {
-    pub(super) context: &'a Context,
+    pub(super) waiter: Waiter<'a>,
     pub(super) plan: &'a Plan,
-    pub(super) facts: &'a BTreeMap<String, Facts>,
     pub(super) consent: &'a Consent,
-    pub(super) progress: &'a Progress,
     pub(super) id: String,
     pub(super) lock_wait: Duration,
     /// `None`: nothing is waited for.
@@ -38,9 +35,10 @@ pub(super) struct Applied {
 impl Applying<'_> {
     pub(super) async fn host(&self, host: &Host, planned: &HostSteps) -> Applied {
         let watch = Stopwatch::start();
-        let Self { context, plan, .. } = self;
+        let Self { plan, waiter, .. } = self;
+        let Waiter { context, progress, .. } = waiter;
         let targets: Vec<&str> = planned.steps.iter().map(|it| it.step.target.as_str()).collect();
-        self.progress.tell(&host.name, &format!("{} {}", plan.verb.word(), targets.join(", ")));
+        progress.tell(&host.name, &format!("{} {}", plan.verb.word(), targets.join(", ")));
         let change = self.change(planned);
         let here = Here { cancel: &context.cancel, state: context.process.state.as_deref() };
         let outcome = change::apply(&context.transport, host, &change, self.consent, here).await;
@@ -54,12 +52,17 @@ impl Applying<'_> {
             Err(error) => self.lost(host, planned, &error),
         };
         applied.end.took = watch.elapsed();
-        self.progress.finish(&host.name, applied.end.took, plan.verb.done());
+        let said = match applied.end.exit {
+            Exit::Fine => "done",
+            Exit::TimedOut => "not well yet",
+            _ => "not well",
+        };
+        progress.finish(&host.name, applied.end.took, said);
         applied
     }
 
     fn change(&self, planned: &HostSteps) -> Change {
-        let process = &self.context.process;
+        let Context { process, global, .. } = self.waiter.context;
         let mut targets: Vec<String> =
             planned.steps.iter().map(|it| it.step.target.clone()).collect();
         targets.dedup();
@@ -70,7 +73,7 @@ impl Applying<'_> {
             who: Who { user: process.user.clone(), machine: process.surroundings.hostname.clone() },
             steps: planned.steps.iter().map(|it| it.step.clone()).collect(),
             lock_wait: self.lock_wait,
-            time_limit: self.context.global.timeout.unwrap_or(TIME_LIMIT),
+            time_limit: global.timeout.unwrap_or(TIME_LIMIT),
         }
     }
 
@@ -109,7 +112,7 @@ impl Applying<'_> {
             Ending::TimedOut => Exit::TimedOut,
         };
         if let Some(limit) = self.wait.filter(|_| !started.is_empty()) {
-            let waited = waiting::wait(self, host, &started, limit, watch).await;
+            let waited = waiting::wait(self.waiter, host, &started, limit, watch).await;
             rows.extend(waited.rows);
             notes.extend(waited.note);
             exit = outcome::exit([exit, waited.exit]);
@@ -121,7 +124,7 @@ impl Applying<'_> {
     fn lost(&self, host: &Host, planned: &HostSteps, error: &ChangeError) -> Applied {
         let (exit, hint, state) = match error {
             ChangeError::NotReached(error) => {
-                self.context.transport.gave_up(&host.name, error);
+                self.waiter.context.transport.gave_up(&host.name, error);
                 (Exit::Unreachable, error.hint(&host.name), "not-done")
             }
             ChangeError::NotBegun { .. } => (Exit::Failed, None, "not-done"),

@@ -19,9 +19,14 @@ pub(super) fn steps(stack: &StackPlace, rows: &[Row], whole: bool, wish: Wish) -
     let changed = |row: &Row| row.action.changes();
     let possible = rows.iter().all(|row| row.action != Action::Cannot);
     let mut steps = Vec::new();
-    let mut push = |verb: Verb, services: Vec<String>, whole: bool| {
+    // What `up` leaves alone in a stack that it goes through is looked at afterwards, too.
+    let untouched = services(&|row| row.action == Action::Nothing);
+    let mut push = |verb: Verb, mut services: Vec<String>, whole: bool| {
         if !services.is_empty() {
             let step = step(stack, verb, &services, whole, wish);
+            if verb == Verb::Up && whole {
+                services.extend(untouched.iter().cloned());
+            }
             steps.push(Planned { step, verb, stack: Some(stack.name.clone()), services });
         }
     };

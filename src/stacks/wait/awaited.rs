@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Before, Look, Verdict, Waiting, judge};
 use crate::probe::Container;
-use crate::stacks::Row;
+use crate::stacks::{Action, Row};
 
 /// A service of a plan, as it was before.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +31,12 @@ pub struct Settled {
 impl Awaited {
     /// `before` knows the containers of the row as they were.
     pub fn new(row: &Row, before: impl Fn(&str) -> Option<Before>) -> Self {
-        let known = row.containers.iter().filter_map(|id| Some((id.clone(), before(id)?)));
+        // Of one that is left alone all its restarts count: nobody ended them.
+        let counted = |before: Before| match row.action {
+            Action::Nothing => Before { restarts: 0, ..before },
+            _ => before,
+        };
+        let known = row.containers.iter().filter_map(|id| Some((id.clone(), counted(before(id)?))));
         Self {
             stack: row.stack.clone(),
             service: row.service.clone(),
