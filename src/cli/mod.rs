@@ -4,6 +4,7 @@ mod ask;
 mod audit;
 mod complete;
 mod completions;
+mod compose;
 mod config;
 mod context;
 mod help;
@@ -54,6 +55,12 @@ pub enum Command {
     Status(status::StatusArgs),
     Hosts(hosts::HostsArgs),
     Jobs(jobs::JobsArgs),
+    Up(compose::up::UpArgs),
+    Down(compose::down::DownArgs),
+    Start(compose::start::StartArgs),
+    Stop(compose::stop::StopArgs),
+    Restart(compose::restart::RestartArgs),
+    Pull(compose::pull::PullArgs),
     Audit(audit::AuditArgs),
     #[command(subcommand)]
     Lock(lock::LockCommand),
@@ -87,6 +94,12 @@ impl Command {
             Self::Status(_) | Self::Hosts(_) | Self::Jobs(_) | Self::Audit(_) | Self::Lock(_) => {
                 None
             }
+            Self::Up(_)
+            | Self::Down(_)
+            | Self::Start(_)
+            | Self::Stop(_)
+            | Self::Restart(_)
+            | Self::Pull(_) => Some("it changes hosts, which a recording cannot hold"),
             Self::Logs(_) => Some("logs have no end that a recording could hold"),
             Self::Init(_) => Some("it changes something here, which a recording cannot hold"),
             Self::Config(command) if command.asks_hosts() => None,
@@ -111,6 +124,12 @@ pub async fn dispatch(context: &Context, command: Option<&Command>) -> Result<Ex
         Command::Status(args) => status::run(context, args).await,
         Command::Hosts(args) => hosts::run(context, args).await,
         Command::Jobs(args) => jobs::run(context, args).await,
+        Command::Up(args) => compose::up::run(context, args).await,
+        Command::Down(args) => compose::down::run(context, args).await,
+        Command::Start(args) => compose::start::run(context, args).await,
+        Command::Stop(args) => compose::stop::run(context, args).await,
+        Command::Restart(args) => compose::restart::run(context, args).await,
+        Command::Pull(args) => compose::pull::run(context, args).await,
         Command::Audit(args) => audit::run(context, args).await,
         Command::Lock(command) => lock::run(context, command).await,
         Command::Logs(args) => logs::run(context, args).await,

@@ -30,7 +30,9 @@ pub mod view;
 #[cfg(test)]
 mod fixture;
 
+pub use ended::meaning as meaning_of_exit;
 pub use exit::exit_for;
+pub use health::last_output as last_health_output;
 pub use hosts::{ContainerCounts, Hosts, judge_hosts};
 pub use judge::judge;
 pub use known::{KnownApp, KnownService, remember, remember_services};
