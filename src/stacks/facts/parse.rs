@@ -58,7 +58,11 @@ pub fn parse(stdout: &[u8], nonce: &str) -> Result<Facts, FactsError> {
 fn compose(version: Option<(i32, String)>, v1: Option<(i32, String)>) -> Compose {
     let is_version = |said: &str| {
         let digits = said.trim().trim_start_matches('v');
-        digits.split('.').next().and_then(|major| major.parse::<u32>().ok()).is_some_and(|it| it >= 2)
+        digits
+            .split('.')
+            .next()
+            .and_then(|major| major.parse::<u32>().ok())
+            .is_some_and(|it| it >= 2)
     };
     match (version, v1) {
         (None, _) => Compose::Usable,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Before, Look, Verdict, Waiting, judge};
 use crate::probe::Container;
-use crate::stacks::Row;
+use crate::stacks::{Action, Row};
 
 /// A service of a plan, as it was before.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +31,12 @@ pub struct Settled {
 impl Awaited {
     /// `before` knows the containers of the row as they were.
     pub fn new(row: &Row, before: impl Fn(&str) -> Option<Before>) -> Self {
-        let known = row.containers.iter().filter_map(|id| Some((id.clone(), before(id)?)));
+        // Of one that is left alone all its restarts count: nobody ended them.
+        let counted = |before: Before| match row.action {
+            Action::Nothing => Before { restarts: 0, ..before },
+            _ => before,
+        };
+        let known = row.containers.iter().filter_map(|id| Some((id.clone(), counted(before(id)?))));
         Self {
             stack: row.stack.clone(),
             service: row.service.clone(),
@@ -77,8 +82,9 @@ impl Awaited {
             };
             let started = container.details.as_ref().and_then(|details| details.started_at);
             untouched &= before.is_some_and(|before| before.started_at == started);
-            let is_worse =
-                worst.as_ref().is_none_or(|(known, _): &(Verdict, _)| verdict.rank() > known.rank());
+            let is_worse = worst
+                .as_ref()
+                .is_none_or(|(known, _): &(Verdict, _)| verdict.rank() > known.rank());
             if is_worse {
                 worst = Some((verdict, container.id.clone()));
             }
