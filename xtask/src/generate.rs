@@ -19,6 +19,7 @@ const SCHEMAS: [(&str, &str); 4] = [
     ("apps", "docs/apps.schema.json"),
     ("hosts", "docs/hosts.schema.json"),
     ("jobs", "docs/jobs.schema.json"),
+    ("actions", "docs/actions.schema.json"),
 ];
 
 /// In this folder there is nothing that is not generated.
