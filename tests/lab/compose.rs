@@ -183,7 +183,7 @@ fn a_mounted_file_that_changed(lab: &Lab) {
 
 fn stop_and_start(lab: &Lab) {
     let person = lab.person();
-    let once = plain("once", "once", "");
+    let once = plain("once", "once, done", "");
     let stack =
         Stack::new(lab, &person, "hornbill", "halted", &[well("web", ""), well("db", ""), once]);
     stack.up();

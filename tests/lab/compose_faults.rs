@@ -22,6 +22,7 @@ pub(crate) const TESTS: &[LabTest] = &[
     ("compose_faults::nothing_may_be_changed", nothing_may_be_changed),
     ("compose_faults::a_host_that_is_down", a_host_that_is_down),
     ("compose_faults::a_host_that_freezes_during_up", a_host_that_freezes_during_up),
+    ("compose_faults::interrupted_while_waiting", interrupted_while_waiting),
     ("compose_faults::two_at_once", two_at_once),
 ];
 
@@ -69,7 +70,7 @@ fn a_file_that_compose_cannot_read(lab: &Lab) {
     for verb in ["up", "restart"] {
         let run = person.run(&[verb, "broken", "--yes", "-o", "json"]);
         cannot(&run, "compose cannot use the file in /srv/test/broken: ", "correct it on toucan");
-        assert!(run.stdout.contains("line 3") || run.stdout.contains("line 4"), "{run:#?}");
+        assert!(run.stdout.contains("yaml: line "), "{run:#?}");
     }
     // Another stack is none the worse for it.
     let fine = Stack::new(lab, &person, "toucan", "fine", &[well("web", "")]);
@@ -163,7 +164,7 @@ fn a_crash_loop(lab: &Lab) {
 
 fn one_shots(lab: &Lab) {
     let person = lab.person();
-    let done = plain("done", "once", "");
+    let done = plain("done", "once, done", "");
     let failed = plain("failed", "crash, \"4\", \"no schema\"", "");
     let stack = Stack::new(lab, &person, "toucan", "shots", &[done.clone()]);
     let run = person.run(&["up", "shots", "--yes", "-o", "json"]);
@@ -265,6 +266,30 @@ fn a_host_that_freezes_during_up(lab: &Lab) {
     assert!(matches!(state.as_str(), "unknown" | "starting"), "{run:#?}");
     drop(frozen);
     assert_eq!(stack.inspect("web", "{{.State.Status}}"), "running");
+}
+
+/// What was started goes on, and is told as far as it is known.
+fn interrupted_while_waiting(lab: &Lab) {
+    let person = lab.person();
+    let slow = well("web", "").replace("\"8080\"]\n", "\"8080\", --healthy-after, never]\n");
+    let services = [slow.replace("retries: 20", "retries: 999"), well("db", "")];
+    let stack = Stack::new(lab, &person, "toucan", "patient", &services);
+    let running = person.start(&["up", "patient", "--yes", "-o", "json"]);
+    eventually("the other one is well", PATIENCE, || {
+        stack.inspect("db", "{{.State.Health.Status}}") == "healthy"
+    });
+    running.signal(rustix::process::Signal::INT);
+    let run = running.wait();
+    assert_eq!(run.code, 130, "{run:#?}");
+    assert_eq!(run.result("db")["state"], "healthy", "{run:#?}");
+    assert_eq!(run.result("web")["state"], "starting", "{run:#?}");
+    assert!(
+        run.stdout.contains("the waiting was interrupted; what was started goes on"),
+        "{run:#?}"
+    );
+    assert_eq!(stack.inspect("web", "{{.State.Status}}"), "running");
+    // The lock was given back long before.
+    person.run(&["stop", "patient", "--yes"]).ended(0, PATIENCE);
 }
 
 /// One works, the other one is told who does.

@@ -32,7 +32,8 @@ fn every_width(lab: &Lab) {
         let (screen, code) = terminal.end();
         assert_eq!(code, 1, "{screen}");
         let text = without_escapes(&screen);
-        let plan = &text[text.find("SERVICE").unwrap()..text.find("Recreate").unwrap()];
+        let question = text.find("? [y/N]").and_then(|at| text[..at].rfind('\n')).unwrap();
+        let plan = &text[text.find("SERVICE").unwrap()..question];
         let results = &text[text.rfind("RESULT").unwrap()..];
         for line in plan.lines().chain(results.lines()) {
             assert!(line.trim_end().width() <= columns.into(), "{columns}: {line}\n{text}");
