@@ -12,6 +12,10 @@
 
 mod checkouts;
 mod completions;
+mod compose;
+mod compose_faults;
+mod compose_output;
+mod compose_stack;
 mod connections;
 mod docker;
 mod endings;
@@ -72,6 +76,9 @@ const TESTS: &[&[LabTest]] = &[
     checkouts::TESTS,
     names::TESTS,
     docker::TESTS,
+    compose::TESTS,
+    compose_faults::TESTS,
+    compose_output::TESTS,
 ];
 
 fn main() -> std::process::ExitCode {
