@@ -4,13 +4,16 @@
 
 mod event;
 mod filter;
+mod label;
 mod level;
 mod merge;
 mod options;
 pub mod time;
+pub mod view;
 
 pub use event::{Event, Line, Source, SourceId, Stream};
 pub use filter::{Filter, Wish};
+pub use label::{Naming, labels};
 pub use level::{Found, Level, Levels};
 pub use merge::{Limits, Merge, Order, Told};
 pub use options::{Form, Options, Show, Tail};
