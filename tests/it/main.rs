@@ -19,6 +19,7 @@ mod hosts;
 mod init;
 mod inventory;
 mod jobs;
+mod logs;
 mod man;
 mod memory;
 mod online;
