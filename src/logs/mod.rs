@@ -4,7 +4,6 @@
 
 mod event;
 mod filter;
-mod label;
 mod level;
 mod merge;
 mod options;
@@ -13,7 +12,6 @@ pub mod view;
 
 pub use event::{Event, Line, Source, SourceId, Stream};
 pub use filter::{Filter, Wish};
-pub use label::{Naming, labels};
 pub use level::{Found, Level, Levels};
 pub use merge::{Limits, Merge, Order, Told};
 pub use options::{Form, Options, Show, Tail};

@@ -113,9 +113,15 @@ impl View {
     }
 }
 
+/// Without the host, which always stands beside it.
+fn name(source: &Source) -> &str {
+    let label = source.label.strip_suffix(source.host.as_str());
+    label.and_then(|label| label.strip_suffix('@')).unwrap_or(&source.label)
+}
+
 /// For a sentence.
 fn called(source: &Source) -> String {
-    format!("{} on {}", source.label, source.host)
+    format!("{} on {}", name(source), source.host)
 }
 
 fn style_of(level: Level) -> anstyle::Style {

@@ -97,6 +97,19 @@ fn one_host_is_not_named() {
 }
 
 #[test]
+fn a_name_with_a_host_in_it_says_it_once() {
+    let mut view = View::new(SHOW, LOOK, TimeZone::UTC);
+    view.joined(&source(0, "hornbill", "alloy@hornbill"));
+    view.joined(&source(1, "toucan", "alloy@toucan"));
+    insta::assert_snapshot!(shown(&mut view, &some_lines()[..2]), @r#"
+    hornbill alloy │ phone listens on port 8080
+    toucan   alloy ┃ level=warn msg="slow"
+    "#);
+    let left = view.notice(&Event::Left(SourceId(0), "removed".into()));
+    assert_eq!(left.unwrap(), "alloy on hornbill left: removed");
+}
+
+#[test]
 fn colours_are_undone_and_levels_stand_out() {
     let highlight = vec![Regex::new("port [0-9]+|ö").unwrap()];
     let text = shown(&mut view(Show { highlight, ..SHOW }, COLOUR), &some_lines());
