@@ -21,6 +21,7 @@ mod hosts;
 mod init;
 mod jobs;
 mod lab;
+mod lines;
 mod names;
 mod online;
 mod output;
@@ -50,6 +51,7 @@ const TESTS: &[&[LabTest]] = &[
     hosts::TESTS,
     watch::TESTS,
     output::TESTS,
+    lines::TESTS,
     jobs::TESTS,
     completions::TESTS,
     connections::TESTS,
