@@ -2,6 +2,10 @@
 //!
 //! A [`Source`] is one container that is followed; what comes of it are [`Event`]s.
 
+mod cursor;
 mod event;
+mod happening;
+mod reader;
+mod wanted;
 
 pub use event::{Event, Line, Source, SourceId, Stream};

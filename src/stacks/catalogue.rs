@@ -76,6 +76,13 @@ impl Catalogue {
         catalogue
     }
 
+    /// What runs or is stopped on one host, by its own word alone.
+    pub fn of_host(inventory: &Inventory, host: &str, containers: &[Container]) -> Self {
+        let mut catalogue = Self::default();
+        catalogue.add_host(inventory, host, containers);
+        catalogue
+    }
+
     fn add_host(&mut self, inventory: &Inventory, host: &str, containers: &[Container]) {
         let mut apps = app_places(inventory, host, containers);
         let mut stacks: Vec<StackPlace> = inventory
