@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use super::options::Format;
 use super::{Global, Output};
 use crate::clock::{self, Stopwatch};
 use crate::error::CommandError;
@@ -118,7 +119,8 @@ impl Context {
     pub fn output(&self) -> Output {
         match (self.global.output, self.global.json) {
             (_, true) => Output::Json,
-            (Some(output), false) => output,
+            (Some(Format::Of(output)), false) => output,
+            (Some(Format::Raw), false) => Output::Text,
             (None, false) if self.ui.stdout_is_terminal() => Output::Text,
             (None, false) => Output::Tsv,
         }

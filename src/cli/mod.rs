@@ -9,6 +9,7 @@ mod help;
 mod hosts;
 mod init;
 mod jobs;
+mod logs;
 mod man;
 mod memory;
 mod options;
@@ -35,7 +36,7 @@ use crate::exit::Exit;
     version,
     disable_help_subcommand = true,
     max_term_width = 100,
-    after_help = "Examples:\n  sgos status                     every app of every host\n  sgos status phone mail -H hornbill\n  sgos jobs --next 24h            what is scheduled until tomorrow\n  sgos hosts                      the machines: load, memory, disk, versions\n  sgos hosts trust hornbill       accept a new host's key\n  sgos init                       write sgos.toml from what the hosts run\n  sgos config check               find mistakes in sgos.toml\n\nExit codes: 0 fine, 1 failed, 2 usage, 3 bad news, 4 hosts unreachable, 5 locked,\n6 authentication, 7 inventory or unknown name, 8 timed out, 9 refused, 130 interrupted"
+    after_help = "Examples:\n  sgos status                     every app of every host\n  sgos status phone mail -H hornbill\n  sgos jobs --next 24h            what is scheduled until tomorrow\n  sgos logs -f phone              what it says, as it says it\n  sgos hosts                      the machines: load, memory, disk, versions\n  sgos hosts trust hornbill       accept a new host's key\n  sgos init                       write sgos.toml from what the hosts run\n  sgos config check               find mistakes in sgos.toml\n\nExit codes: 0 fine, 1 failed, 2 usage, 3 bad news, 4 hosts unreachable, 5 locked,\n6 authentication, 7 inventory or unknown name, 8 timed out, 9 refused, 130 interrupted"
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -51,6 +52,7 @@ pub enum Command {
     Status(status::StatusArgs),
     Hosts(hosts::HostsArgs),
     Jobs(jobs::JobsArgs),
+    Logs(logs::LogsArgs),
     Init(init::InitArgs),
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -75,6 +77,7 @@ impl Command {
                 Some("it changes something here, which a recording cannot hold")
             }
             Self::Status(_) | Self::Hosts(_) | Self::Jobs(_) => None,
+            Self::Logs(_) => Some("logs have no end that a recording could hold"),
             Self::Init(_) => Some("it changes something here, which a recording cannot hold"),
             Self::Config(command) if command.asks_hosts() => None,
             Self::Config(_)
@@ -98,6 +101,7 @@ pub async fn dispatch(context: &Context, command: Option<&Command>) -> Result<Ex
         Command::Status(args) => status::run(context, args).await,
         Command::Hosts(args) => hosts::run(context, args).await,
         Command::Jobs(args) => jobs::run(context, args).await,
+        Command::Logs(args) => logs::run(context, args).await,
         Command::Init(args) => init::run(context, args).await,
         Command::Config(command) => config::run(context, command).await,
         Command::Completions(args) => completions::run(context, args),

@@ -4,8 +4,17 @@
 
 mod cursor;
 mod event;
+mod filter;
 mod happening;
+mod level;
+mod merge;
+mod options;
 mod reader;
+pub mod time;
 mod wanted;
 
 pub use event::{Event, Line, Source, SourceId, Stream};
+pub use filter::{Filter, Wish};
+pub use level::{Found, Level, Levels};
+pub use merge::{Limits, Merge, Order, Told};
+pub use options::{Form, Options, Show, Tail};

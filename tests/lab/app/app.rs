@@ -1,5 +1,5 @@
-//! The program behind every container of the lab: a small server whose health can be chosen, and
-//! two programs that end. It knows nothing about sgos, uses only the standard library and is
+//! The program behind every container of the lab: a small server whose health can be chosen, two
+//! programs that end, and one that talks. It knows nothing about sgos, uses only the standard library and is
 //! compiled into one static file, so that an image needs nothing else.
 //!
 //! ```text
@@ -7,7 +7,10 @@
 //! app health [--port N]     ask the server on this machine; print a reason and exit 1 when unhealthy
 //! app once MESSAGE          print the message, exit 0
 //! app crash CODE MESSAGE    print the message on stderr, exit CODE
+//! app talk --name NAME …    print numbered lines; `talk.rs` has the options
 //! ```
+
+mod talk;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -29,8 +32,9 @@ fn main() -> ExitCode {
             eprintln!("{message}");
             ExitCode::from(code.parse::<u8>().unwrap_or(1))
         }
+        ["talk", options @ ..] => talk::talk(options),
         _ => {
-            eprintln!("usage: app serve|health|once|crash …");
+            eprintln!("usage: app serve|health|once|crash|talk …");
             ExitCode::from(2)
         }
     }
