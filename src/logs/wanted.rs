@@ -1,5 +1,9 @@
 //! Which containers of a host are meant: decided anew whenever one appears.
 
+use std::cmp::Reverse;
+
+use jiff::Timestamp;
+
 use crate::inventory::{Inventory, Target};
 use crate::probe::Container;
 use crate::stacks::{Catalogue, What, resolve};
@@ -13,7 +17,10 @@ pub(super) struct Wanted {
     pub(super) service: Option<String>,
     /// The same for whatever takes its place.
     pub(super) place: String,
+    /// What a person may call it: its service, or its stack where that was named and has no other.
+    pub(super) short: String,
     pub(super) running: bool,
+    pub(super) created: Timestamp,
 }
 
 /// What is meant by the targets among the containers of one host; everything without any.
@@ -39,10 +46,12 @@ pub(super) fn wanted(
             if whole || meant(&What::Service(index, service.clone())) {
                 wanted.extend(containers.iter().map(|container| {
                     let number = container.label("com.docker.compose.container-number");
+                    let lonely = whole && stack.services.len() == 1;
                     Wanted {
                         stack: Some(stack.name.clone()),
                         service: Some(service.clone()),
                         place: format!("{}/{service}/{}", stack.name, number.unwrap_or("1")),
+                        short: if lonely { stack.name.clone() } else { service.clone() },
                         ..alone(container)
                     }
                 }));
@@ -54,6 +63,9 @@ pub(super) fn wanted(
             wanted.push(alone(&loose.container));
         }
     }
+    // While a container is made anew there are two in its place: the one that lives counts.
+    wanted.sort_by_key(|wanted| (wanted.place.clone(), !wanted.running, Reverse(wanted.created)));
+    wanted.dedup_by(|later, first| later.place == first.place);
     wanted
 }
 
@@ -66,7 +78,9 @@ fn alone(container: &Container) -> Wanted {
         service: None,
         // No stack's name has such a beginning.
         place: format!("/{}", container.name),
+        short: container.name.clone(),
         running: matches!(container.state, Running | Paused | Restarting),
+        created: container.created,
     }
 }
 

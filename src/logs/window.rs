@@ -7,55 +7,55 @@ use tokio::sync::Semaphore;
 
 use super::{Line, SourceId};
 
-/// Of all sources together, in bytes.
-const ALL: usize = 16 << 20;
+/// Of all sources together: what [`super::Limits`] allows to wait for its turn.
+const ALL: usize = 8 << 20;
 
-/// Of each source at most; and at least, however many there are.
+/// Of each source, however many there are.
 const MOST: usize = 2 << 20;
-const LEAST: usize = 128 << 10;
+const LEAST: usize = 32 << 10;
 
-/// What a line takes beside its text.
-const OVERHEAD: usize = 96;
+/// What a line takes beside its text, so that short ones are not too many.
+const OVERHEAD: usize = 168;
 
 /// Lines go out of it when they are printed or left out: whoever takes them must give back.
-#[derive(Debug, Clone, Default)]
-pub struct Window(Arc<Mutex<Vec<(Arc<Semaphore>, usize)>>>);
+#[derive(Debug, Clone)]
+pub struct Window {
+    size: usize,
+    rooms: Arc<Mutex<Vec<Arc<Semaphore>>>>,
+}
 
 impl Window {
-    /// Room for one more source. Those that are there keep what they have.
-    pub(super) fn open(&self, source: SourceId) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let index = source.0 as usize;
-        let size = (ALL / (index + 1)).clamp(LEAST, MOST);
-        if all.len() <= index {
-            all.resize_with(index + 1, || (Arc::new(Semaphore::new(size)), size));
-        }
+    /// For so many sources; when more join there is a little more of it.
+    pub(super) fn new(sources: usize) -> Self {
+        Self { size: (ALL / sources.max(1)).clamp(LEAST, MOST), rooms: Arc::default() }
     }
 
     /// Waits for room.
     pub(super) async fn take(&self, line: &Line) {
-        let Some((room, size)) = self.of(line.source) else { return };
-        if let Ok(permit) = room.acquire_many(cost(line, size)).await {
+        // Nobody closes the semaphore.
+        if let Ok(permit) = self.room(line.source).acquire_many(self.cost(line)).await {
             permit.forget();
         }
     }
 
     /// The line is not held any more.
     pub fn give_back(&self, line: &Line) {
-        if let Some((room, size)) = self.of(line.source) {
-            room.add_permits(cost(line, size) as usize);
+        self.room(line.source).add_permits(self.cost(line) as usize);
+    }
+
+    fn room(&self, source: SourceId) -> Arc<Semaphore> {
+        let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = source.0 as usize;
+        if rooms.len() <= index {
+            rooms.resize_with(index + 1, || Arc::new(Semaphore::new(self.size)));
         }
+        rooms[index].clone()
     }
 
-    fn of(&self, source: SourceId) -> Option<(Arc<Semaphore>, usize)> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.get(source.0 as usize).cloned()
+    /// A line that is longer than the window has it for itself.
+    fn cost(&self, line: &Line) -> u32 {
+        u32::try_from((line.text.len() + OVERHEAD).min(self.size)).unwrap_or(u32::MAX)
     }
-}
-
-/// A line that is longer than the window has it for itself.
-fn cost(line: &Line, size: usize) -> u32 {
-    u32::try_from((line.text.len() + OVERHEAD).min(size)).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -74,9 +74,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_source_that_is_ahead_waits_and_the_others_do_not() {
-        let window = Window::default();
-        window.open(SourceId(0));
-        window.open(SourceId(1));
+        let window = Window::new(2);
         let huge = line(0, MOST * 3);
         window.take(&huge).await;
         let soon = Duration::from_secs(1);
