@@ -18,7 +18,7 @@ mod window;
 
 pub use event::{Event, Line, Source, SourceId, Stream};
 pub use filter::{Filter, Wish};
-pub use follow::{Ask, Fleet, Followed, Following, follow};
+pub use follow::{Ask, Fleet, Followed, Following, follow, list};
 pub use level::{Found, Level, Levels};
 pub use merge::{Limits, Merge, Order, Told};
 pub use options::{Form, Options, Show, Tail};
