@@ -20,6 +20,7 @@ mod report;
 mod request;
 mod watchtower;
 
+pub use containers::containers_of_list;
 pub use host_clock::{HostClock, milliseconds, moved};
 pub use jobs::{
     CronDaemon, CronFile, CronKind, CronTable, JobFacts, JobLog, LoggedRun, LoggedTime, Meta,

@@ -6,7 +6,7 @@
 mod catalogue;
 mod error;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod resolve;
 
 pub use catalogue::{Catalogue, Loose, StackPlace};

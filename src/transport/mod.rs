@@ -4,6 +4,7 @@
 //! over SSH. Every exchange with a host passes that one function. This room does not know
 //! what the commands mean.
 
+mod docker;
 mod error;
 mod exchange;
 mod fan_out;
@@ -18,6 +19,7 @@ mod secret;
 mod ssh;
 mod step;
 
+pub use docker::{Docker, DockerError, DockerStream};
 pub use error::TransportError;
 pub use exchange::{Ended, Exchange};
 pub use fan_out::{HostResult, fan_out};
