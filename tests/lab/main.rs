@@ -26,6 +26,7 @@ mod hosts;
 mod init;
 mod jobs;
 mod lab;
+mod lines;
 mod names;
 mod online;
 mod output;
@@ -57,6 +58,7 @@ const TESTS: &[&[LabTest]] = &[
     hosts::TESTS,
     watch::TESTS,
     output::TESTS,
+    lines::TESTS,
     jobs::TESTS,
     ps::TESTS,
     exec::TESTS,
