@@ -74,8 +74,7 @@ fn names(host: &str, wanted: &Wanted) -> Vec<String> {
         names.push(format!("{stack}/{service}"));
     }
     names.push(wanted.container.clone());
-    names.push(format!("{}@{host}", wanted.container));
-    names
+    names.into_iter().flat_map(|name| [format!("{name}@{host}"), name].into_iter().rev()).collect()
 }
 
 #[cfg(test)]
@@ -110,9 +109,9 @@ mod tests {
         ];
         let labels: Vec<_> =
             sources.begin(&first).iter().map(|source| source.label.clone()).collect();
-        assert_eq!(labels, ["monitoring/alloy", "loki", "alloy/alloy", "web-x-1", "web-x-2"]);
+        assert_eq!(labels, ["alloy@toucan", "loki", "alloy@hornbill", "web-x-1", "web-x-2"]);
         let later = sources.of("hornbill", &wanted("other", "loki", 1));
-        assert_eq!((later.label.as_str(), later.id), ("other/loki", SourceId(5)));
+        assert_eq!((later.label.as_str(), later.id), ("loki@hornbill", SourceId(5)));
         assert_eq!(sources.of("toucan", &wanted("monitoring", "loki", 1)).id, SourceId(1));
     }
 }

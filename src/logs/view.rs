@@ -74,10 +74,10 @@ impl View {
     pub fn notice(&self, event: &Event) -> Option<String> {
         let name = |id: &super::SourceId| {
             let source = self.sources.get(id.0 as usize).and_then(Option::as_ref);
-            source.map_or_else(|| "a container".to_owned(), |source| called(source))
+            source.map_or_else(|| "a container".to_owned(), |source| source.called())
         };
         match event {
-            Event::Joined(source) => Some(format!("{} joined", called(source))),
+            Event::Joined(source) => Some(format!("{} joined", source.called())),
             // There is nothing more to say of it.
             Event::Left(_, why) if why.is_empty() => None,
             Event::Left(id, why) => Some(format!("{} left: {why}", name(id))),
@@ -113,17 +113,6 @@ impl View {
         }
         text::write(&said, spans, &self.look, out);
     }
-}
-
-/// Without the host, which always stands beside it.
-fn name(source: &Source) -> &str {
-    let label = source.label.strip_suffix(source.host.as_str());
-    label.and_then(|label| label.strip_suffix('@')).unwrap_or(&source.label)
-}
-
-/// For a sentence.
-fn called(source: &Source) -> String {
-    format!("{} on {}", name(source), source.host)
 }
 
 fn style_of(level: Level) -> anstyle::Style {

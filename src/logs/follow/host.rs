@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::container::{Ended, Follower, Out};
-use super::places::{Places, named};
+use super::places::Places;
 use super::{Ask, Fleet, PATIENCE, list, pulse};
 use crate::clock::Stopwatch;
 use crate::logs::Event;
@@ -240,7 +240,7 @@ impl Supervisor {
                 look |= matches!(what, What::Started | What::Renamed);
                 continue;
             };
-            let name = named(&place.source);
+            let name = place.source.called();
             match what {
                 What::Started => {
                     place.again = true;
@@ -282,7 +282,7 @@ impl Supervisor {
             }
             Ended::Failed(DockerError::Refused { message, .. }) => {
                 place.whole = true;
-                let why = format!("{} has no logs to read: {message}", named(&source));
+                let why = format!("{} has no logs to read: {message}", source.called());
                 self.note(why).await?;
                 self.out.tell(Event::Stalled(source.id)).await?;
             }

@@ -98,7 +98,7 @@ impl Places {
                 }
                 Some(place) => {
                     told.extend(place.lost());
-                    told.push(Event::Note(format!("{} was made anew", named(&place.source))));
+                    told.push(Event::Note(format!("{} was made anew", place.source.called())));
                     *place = InPlace::new(place.source.clone(), one, true);
                 }
             }
@@ -134,11 +134,6 @@ impl Places {
     pub(super) fn stalled(&self) -> Vec<Event> {
         self.0.values().map(|place| Event::Stalled(place.source.id)).collect()
     }
-}
-
-/// In a sentence.
-pub(super) fn named(source: &Source) -> String {
-    format!("{} on {}", source.label, source.host)
 }
 
 #[cfg(test)]

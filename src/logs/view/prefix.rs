@@ -67,7 +67,7 @@ impl Prefixes {
     }
 
     pub(super) fn add(&mut self, source: &Source) {
-        let name = self.look.clean(super::name(source)).into_owned();
+        let name = self.look.clean(source.name()).into_owned();
         let name = if self.is_narrow { fit::cut(&name, NARROW_NAME, &self.look) } else { name };
         let entry = Entry {
             host: self.look.clean(&source.host).into_owned(),
