@@ -5,10 +5,13 @@
 //! room does not know how a host is reached.
 
 mod catalogue;
+mod enter;
 mod error;
 mod facts;
 #[cfg(test)]
 mod fixture;
+mod pages;
+pub mod ps;
 pub mod outcome;
 mod plan;
 mod resolve;
@@ -17,7 +20,9 @@ pub mod view;
 mod wait;
 
 pub use catalogue::{Catalogue, Loose, StackPlace};
+pub use enter::{Entry, entries};
 pub use error::UnknownTargets;
+pub use pages::{Page, is_page, named_pages, page_of_loose, page_of_service, pages};
 pub use facts::{Asked, AskedPlace, Compose, Facts, FactsError, Instance, PlaceFacts};
 pub use facts::{invocation as facts_invocation, parse as parse_facts};
 pub use plan::{Action, HostSteps, Obstacle, Plan, Planned, Row, Wish, asked_place, plan};

@@ -19,6 +19,7 @@ mod compose_stack;
 mod connections;
 mod docker;
 mod endings;
+mod exec;
 mod frozen;
 mod garbage;
 mod hosts;
@@ -29,9 +30,11 @@ mod names;
 mod online;
 mod output;
 mod person;
+mod ps;
 mod recordings;
 mod sessions;
 mod slow;
+mod ssh;
 mod status;
 mod terminal;
 mod tmux;
@@ -55,6 +58,9 @@ const TESTS: &[&[LabTest]] = &[
     watch::TESTS,
     output::TESTS,
     jobs::TESTS,
+    ps::TESTS,
+    exec::TESTS,
+    ssh::TESTS,
     completions::TESTS,
     connections::TESTS,
     sessions::TESTS,

@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::Context;
 use crate::error::CommandError;
 use crate::exit::Exit;
+use crate::stacks::ps;
 use crate::{inventory, jobs, stacks, status};
 
 /// Print the JSON Schema of sgos.toml, for editors
@@ -35,6 +36,8 @@ enum File {
     Jobs,
     /// The answer of `sgos up -o json`, and of down, start, stop, restart and pull
     Actions,
+    /// The answer of `sgos ps -o json`
+    Ps,
 }
 
 pub(super) fn run(context: &Context, args: &SchemaArgs) -> Result<Exit, CommandError> {
@@ -44,6 +47,7 @@ pub(super) fn run(context: &Context, args: &SchemaArgs) -> Result<Exit, CommandE
         File::Hosts => status::hosts_schema(),
         File::Jobs => jobs::schema(),
         File::Actions => stacks::view::schema(),
+        File::Ps => ps::schema(),
     };
     context.answer_json(&schema)
 }
