@@ -16,6 +16,9 @@ pub(crate) const TESTS: &[LabTest] = &[
     ("changes::it_ends_while_the_link_is_cut", it_ends_while_the_link_is_cut),
     ("changes::ctrl_c_ends_it_on_the_host", ctrl_c_ends_it_on_the_host),
     ("changes::twice_ctrl_c_leaves_at_once", twice_ctrl_c_leaves_at_once),
+    ("changes::a_lost_terminal_ends_only_sgos", a_lost_terminal_ends_only_sgos),
+    ("changes::two_users_share_lock_and_audit", two_users_share_lock_and_audit),
+    ("changes::a_login_shell_that_runs_nothing", a_login_shell_that_runs_nothing),
     ("changes::a_lock_that_was_left", a_lock_that_was_left),
     ("changes::where_nothing_may_be_changed", where_nothing_may_be_changed),
 ];
@@ -172,6 +175,76 @@ fn twice_ctrl_c_leaves_at_once(lab: &Lab) {
     // INT was not enough; the host itself goes on to TERM.
     go(lab);
     free(lab);
+}
+
+fn a_lost_terminal_ends_only_sgos(lab: &Lab) {
+    let person = lab.person();
+    let (running, _wrapped) = held(lab, &person, "exit 130");
+    running.signal(Signal::HUP);
+    let run = running.wait();
+    assert_eq!(run.code, 130, "{run:#?}");
+    assert!(run.stderr.contains("goes on there"), "{run:#?}");
+    assert_eq!(lock(&person)["state"], "held");
+    go(lab);
+    free(lab);
+    assert_eq!(audit(&person).pop().unwrap()["outcome"], "done");
+}
+
+/// A second user of toucan's Docker, as whom the person logs in.
+fn robin<'a>(lab: &'a Lab, person: &Person<'_>, shell: &str) -> Undo<'a> {
+    let undo = lab.undo("toucan", "pkill -KILL -u robin; for i in $(seq 100); do pgrep -u robin >/dev/null || break; sleep 0.05; done; userdel -f -r robin");
+    lab.on("toucan", &["useradd", "-m", "-G", "docker", "-p", "*", "-s", shell, "robin"]);
+    lab.sh(
+        "toucan",
+        "install -d -m 700 -o robin -g robin /home/robin/.ssh && \
+         install -m 600 -o robin -g robin /home/stefan/.ssh/authorized_keys /home/robin/.ssh/",
+    );
+    person.set("hosts.toucan", "user", "\"robin\"");
+    undo
+}
+
+fn two_users_share_lock_and_audit(lab: &Lab) {
+    let (stefan, person) = (lab.person(), lab.person());
+    let _robin = robin(lab, &person, "/bin/bash");
+    let (running, wrapped) = held(lab, &stefan, "exit 130");
+    let refused = person.run(&["restart", "loki", "--yes", "--no-wait"]);
+    assert_eq!(refused.code, 5, "{refused:#?}");
+    assert_eq!(lock(&person)["holder"]["alive"], true);
+    // Its lock is left behind by a process that is killed with all it began.
+    lab.sh("toucan", "pkill -KILL -u stefan -f 'sgos-change-run|compose --ansi'");
+    let run = running.wait();
+    assert_eq!(run.code, 1, "{run:#?}");
+    assert!(run.stderr.contains("was killed"), "{run:#?}");
+    assert_eq!(lock(&person)["state"], "abandoned");
+    drop(wrapped);
+    // As if its time were over.
+    lab.sh("toucan", &format!("sed -i -E '1s/ [0-9]+ ([0-9]+ [^ ]+)$/ 1000 \\1/' {LOCK}"));
+    let run = person.run(&["restart", "loki", "--yes", "--no-wait"]);
+    assert_eq!(run.code, 0, "{run:#?}");
+    assert!(run.stderr.contains("took over"), "{run:#?}");
+    free(lab);
+    stefan.run(&["restart", "loki", "--yes", "--no-wait"]).ended(0, Duration::from_secs(60));
+    let of = |person: &Person<'_>| {
+        let ids = audit(person).into_iter().filter(|line| line["on_host"] == true);
+        ids.map(|line| line["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&stefan), of(&person));
+    person.run(&["hosts", "disconnect", "toucan"]);
+}
+
+/// Its words are told, and nobody waits for what cannot have begun.
+fn a_login_shell_that_runs_nothing(lab: &Lab) {
+    let person = lab.person();
+    let leave = |shell: &str| format!("usermod -s {shell} stefan");
+    let _shell = lab.undo("toucan", leave("/bin/bash"));
+    let script =
+        "case $2 in *sgos-change*) echo not today >&2; exit 3 ;; esac; exec /bin/bash \"$@\"";
+    let _wrapped = lab.wrap("toucan", "half-shell", script);
+    lab.sh("toucan", &leave("/usr/local/bin/half-shell"));
+    let run = person.run(&["restart", "grafana", "--yes", "--no-wait"]);
+    assert_eq!(run.code, 1, "{run:#?}");
+    assert!(run.stderr.contains("not today"), "{run:#?}");
+    assert!(run.took < Duration::from_secs(20), "{run:#?}");
 }
 
 fn a_lock_that_was_left(lab: &Lab) {
