@@ -126,7 +126,7 @@ async fn lived(context: &Context, command: Option<&Command>, interrupt: &mut Int
                 let exit = result.unwrap_or_else(|error| report(context, &error));
                 return saved(context, exit);
             }
-            kind = interrupt.wait() => kind,
+            kind = interrupt.wait_unless_attached(&context.transport) => kind,
         };
         if context.ui.stderr_is_terminal() {
             // Below the ^C, and whatever line it was typed on.
@@ -197,6 +197,16 @@ impl Interrupt {
         Self(kinds.into_iter().filter_map(|kind| Some((kind, signal(kind).ok()?))).collect())
     }
 
+    /// A Ctrl-C that is meant for a program that has the terminal is not meant for us.
+    async fn wait_unless_attached(&mut self, transport: &Transport) -> SignalKind {
+        loop {
+            let kind = self.wait().await;
+            if kind != SignalKind::interrupt() || !transport.is_attached() {
+                return kind;
+            }
+        }
+    }
+
     async fn wait(&mut self) -> SignalKind {
         let signals = self.0.iter_mut().map(|(kind, signal)| {
             Box::pin(async {
@@ -257,6 +267,10 @@ fn process() -> Process {
         cache: cache.map(|cache| cache.join("sgos")),
         state: state.map(|state| state.join("sgos")),
         read_only: text("SGOS_READONLY").is_some_and(|value| value != "0"),
+        shell: text("SHELL"),
+        // On macOS there always is one; on Linux a browser needs one of these.
+        desktop: cfg!(target_os = "macos")
+            || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| text(name).is_some()),
         user: user.unwrap_or_else(|| format!("uid {}", rustix::process::geteuid().as_raw())),
     }
 }

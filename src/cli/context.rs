@@ -34,6 +34,10 @@ pub struct Process {
     pub read_only: bool,
     /// The login name of whoever types, for locks and audit lines.
     pub user: String,
+    /// `SHELL`
+    pub shell: Option<String>,
+    /// A browser could be shown here.
+    pub desktop: bool,
     /// Reads a variable that the inventory names for a secret.
     pub env: fn(&str) -> Option<String>,
 }

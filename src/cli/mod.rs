@@ -7,16 +7,21 @@ mod completions;
 mod compose;
 mod config;
 mod context;
+mod exec;
 mod help;
 mod hosts;
 mod init;
 mod jobs;
 mod lock;
 mod logs;
+mod look;
 mod man;
 mod memory;
+mod open;
 mod options;
 mod overview;
+mod ps;
+mod ssh;
 mod status;
 mod trace;
 mod watch;
@@ -55,6 +60,11 @@ pub enum Command {
     Status(status::StatusArgs),
     Hosts(hosts::HostsArgs),
     Jobs(jobs::JobsArgs),
+    Logs(logs::LogsArgs),
+    Ps(ps::PsArgs),
+    Exec(exec::ExecArgs),
+    Ssh(ssh::SshArgs),
+    Open(open::OpenArgs),
     Up(compose::up::UpArgs),
     Down(compose::down::DownArgs),
     Start(compose::start::StartArgs),
@@ -64,7 +74,6 @@ pub enum Command {
     Audit(audit::AuditArgs),
     #[command(subcommand)]
     Lock(lock::LockCommand),
-    Logs(logs::LogsArgs),
     Init(init::InitArgs),
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -84,23 +93,32 @@ impl Command {
         match self {
             Self::Status(args) if args.watch.watch.is_some() => Some(WATCHING),
             Self::Jobs(args) if args.watch.watch.is_some() => Some(WATCHING),
+            Self::Ps(args) if args.watch.watch.is_some() => Some(WATCHING),
             Self::Hosts(args) if args.is_watching() => Some(WATCHING),
             Self::Hosts(args) if !args.only_reads() => {
                 Some("it changes something here, which a recording cannot hold")
             }
+            Self::Logs(_) => Some("logs have no end that a recording could hold"),
+            Self::Exec(_) | Self::Ssh(_) => {
+                Some("what runs has this terminal, which a recording cannot hold")
+            }
+            Self::Open(args) if args.print => None,
+            Self::Open(_) => Some("it opens a page here, unless --print is given"),
             Self::Lock(command) if !command.only_reads() => {
                 Some("it changes a host, which a recording cannot hold")
             }
-            Self::Status(_) | Self::Hosts(_) | Self::Jobs(_) | Self::Audit(_) | Self::Lock(_) => {
-                None
-            }
+            Self::Status(_)
+            | Self::Hosts(_)
+            | Self::Jobs(_)
+            | Self::Ps(_)
+            | Self::Audit(_)
+            | Self::Lock(_) => None,
             Self::Up(_)
             | Self::Down(_)
             | Self::Start(_)
             | Self::Stop(_)
             | Self::Restart(_)
             | Self::Pull(_) => Some("it changes hosts, which a recording cannot hold"),
-            Self::Logs(_) => Some("logs have no end that a recording could hold"),
             Self::Init(_) => Some("it changes something here, which a recording cannot hold"),
             Self::Config(command) if command.asks_hosts() => None,
             Self::Config(_)
@@ -124,6 +142,11 @@ pub async fn dispatch(context: &Context, command: Option<&Command>) -> Result<Ex
         Command::Status(args) => status::run(context, args).await,
         Command::Hosts(args) => hosts::run(context, args).await,
         Command::Jobs(args) => jobs::run(context, args).await,
+        Command::Logs(args) => logs::run(context, args).await,
+        Command::Ps(args) => ps::run(context, args).await,
+        Command::Exec(args) => exec::run(context, args).await,
+        Command::Ssh(args) => ssh::run(context, args).await,
+        Command::Open(args) => open::run(context, args).await,
         Command::Up(args) => compose::up::run(context, args).await,
         Command::Down(args) => compose::down::run(context, args).await,
         Command::Start(args) => compose::start::run(context, args).await,
@@ -132,7 +155,6 @@ pub async fn dispatch(context: &Context, command: Option<&Command>) -> Result<Ex
         Command::Pull(args) => compose::pull::run(context, args).await,
         Command::Audit(args) => audit::run(context, args).await,
         Command::Lock(command) => lock::run(context, command).await,
-        Command::Logs(args) => logs::run(context, args).await,
         Command::Init(args) => init::run(context, args).await,
         Command::Config(command) => config::run(context, command).await,
         Command::Completions(args) => completions::run(context, args),

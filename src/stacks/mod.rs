@@ -5,21 +5,26 @@
 //! room does not know how a host is reached.
 
 mod catalogue;
+mod enter;
 mod error;
 mod facts;
 #[cfg(test)]
 mod fixture;
 pub mod outcome;
+mod pages;
 mod plan;
+pub mod ps;
 mod resolve;
 mod verb;
 pub mod view;
 mod wait;
 
 pub use catalogue::{Catalogue, Loose, StackPlace};
+pub use enter::{Entry, entries};
 pub use error::UnknownTargets;
 pub use facts::{Asked, AskedPlace, Compose, Facts, FactsError, Instance, PlaceFacts};
 pub use facts::{invocation as facts_invocation, parse as parse_facts};
+pub use pages::{Page, is_page, named_pages, page_of_loose, page_of_service, pages};
 pub use plan::{Action, HostSteps, Obstacle, Plan, Planned, Row, Wish, asked_place, plan};
 pub use resolve::{Matched, Resolution, What, resolve};
 pub use verb::Verb;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::http::Clients;
@@ -35,6 +35,8 @@ pub struct Transport {
     pub(super) forwards: Mutex<Vec<Arc<Forward>>>,
     /// How many there were.
     pub(super) forwarded: AtomicUsize,
+    /// A program has this process's streams.
+    pub(super) attached: AtomicBool,
 }
 
 impl Transport {
@@ -47,6 +49,7 @@ impl Transport {
             secrets: Mutex::default(),
             forwards: Mutex::default(),
             forwarded: AtomicUsize::new(0),
+            attached: AtomicBool::new(false),
         }
     }
 

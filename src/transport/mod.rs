@@ -4,6 +4,7 @@
 //! over SSH. Every exchange with a host passes that one function. This room does not know
 //! what the commands mean.
 
+mod attached;
 mod error;
 mod exchange;
 mod fan_out;
@@ -11,6 +12,7 @@ mod gateway;
 mod http;
 mod invocation;
 mod local;
+mod opener;
 mod passage;
 mod recording;
 mod redact;
@@ -18,6 +20,7 @@ mod secret;
 mod ssh;
 mod step;
 
+pub use attached::Attached;
 pub use error::TransportError;
 pub use exchange::{Ended, Exchange};
 pub use fan_out::{HostResult, fan_out};

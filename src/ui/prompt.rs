@@ -89,6 +89,23 @@ impl Ui {
         }
     }
 
+    /// Asks which one of `items`, by its number; asks again until the answer makes sense. No answer
+    /// is none of them.
+    pub async fn one_of(&self, question: &str, items: &[String]) -> Result<usize, Refused> {
+        for (index, item) in items.iter().enumerate() {
+            say(&format!("{:>4}  {}", index + 1, sanitize::line(item)));
+        }
+        loop {
+            let answer = self.line(&format!("{question} (1 to {})", items.len()), "").await?;
+            match chosen(&answer, items.len()).as_deref() {
+                Ok([]) => return Err(Refused::Declined),
+                Ok([one]) => return Ok(*one),
+                Ok(_) => say("one of them only"),
+                Err(word) => say(&format!("{} is none of them", sanitize::line(word))),
+            }
+        }
+    }
+
     async fn ask(&self, question: &str) -> Result<Consent, Refused> {
         let answer = self.read(&format!("{question} [y/N]")).await?;
         if is_yes(&answer) { Ok(Consent(())) } else { Err(Refused::Declined) }

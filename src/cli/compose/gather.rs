@@ -81,7 +81,7 @@ pub(super) async fn gather(
     };
     let wanted: BTreeSet<usize> = meant.iter().filter_map(stack_of).collect();
     gatherer.ask_about(|index| wanted.contains(&index)).await;
-    let services = status::remember_services(&outcomes, &previous.services);
+    let services = status::remember_services(&outcomes, &previous.services, context.moment().now);
     let services = gatherer.declared_too(services);
     memory.store(&Known { apps: previous.apps.clone(), services }, &previous);
     let ambiguous = resolution.matched.into_iter().filter(Matched::is_ambiguous).collect();
@@ -185,17 +185,26 @@ impl Gatherer<'_> {
     }
 
     /// What is remembered for Tab: also services without containers.
-    fn declared_too(&self, services: Vec<status::KnownService>) -> Vec<status::KnownService> {
-        let mut all: BTreeSet<status::KnownService> = services.into_iter().collect();
+    fn declared_too(&self, mut known: Vec<status::KnownService>) -> Vec<status::KnownService> {
         for stack in &self.catalogue.stacks {
-            let known = |service: &String| status::KnownService {
-                host: stack.host.clone(),
-                stack: stack.project.clone().unwrap_or_else(|| stack.name.clone()),
-                service: service.clone(),
-            };
-            all.extend(stack.services.keys().map(known));
+            let project = stack.project.as_ref().unwrap_or(&stack.name);
+            for service in stack.services.keys() {
+                let is_it = |known: &status::KnownService| {
+                    (&known.host, &known.stack, &known.service) == (&stack.host, project, service)
+                };
+                if !known.iter().any(is_it) {
+                    known.push(status::KnownService {
+                        host: stack.host.clone(),
+                        stack: project.clone(),
+                        service: service.clone(),
+                        directory: stack.directory.clone(),
+                        config_files: stack.config_files.clone(),
+                        seen_at: None,
+                    });
+                }
+            }
         }
-        all.into_iter().collect()
+        known
     }
 }
 

@@ -100,7 +100,7 @@ impl ErrorData {
     fn of(error: &CommandError) -> Self {
         let CommandError { exit, message, causes, hints } = error;
         Self {
-            exit: *exit as u8,
+            exit: exit.code(),
             message: message.clone(),
             causes: causes.clone(),
             hints: hints.clone(),
@@ -169,7 +169,7 @@ fn host(end: &HostEnd) -> HostData {
     HostData {
         host: end.host.clone(),
         seconds: seconds(end.took),
-        exit: end.exit as u8,
+        exit: end.exit.code(),
         notes: end.notes.iter().map(|(note, _)| note.clone()).collect(),
         hints: end.notes.iter().filter_map(|(_, hint)| hint.clone()).collect(),
     }

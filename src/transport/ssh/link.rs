@@ -8,11 +8,12 @@ use tokio::sync::{Mutex, Semaphore};
 
 use super::control::ConnectLock;
 use super::master::Life;
+use super::remote_line::remote_line;
 use super::session::{Attempt, attempt};
 use super::{ControlDirectory, Forward, master};
 use crate::clock::Stopwatch;
 use crate::inventory::Host;
-use crate::transport::{Exchange, Invocation, TransportError, step};
+use crate::transport::{Attached, Exchange, Invocation, TransportError, step};
 
 /// sshd allows ten sessions per connection (MaxSessions); a person may want one too.
 const SESSIONS: usize = 8;
@@ -98,6 +99,21 @@ impl Link {
     ) -> Result<Forward, TransportError> {
         self.connect(true).await?;
         Ok(Forward::new(&self.socket, number, to, port))
+    }
+
+    /// The command that gives a program on the host this process's streams.
+    pub(crate) async fn attaching(
+        &self,
+        attached: &Attached,
+    ) -> Result<Vec<String>, TransportError> {
+        self.connect(true).await?;
+        let words = attached.words.iter().map(String::as_str);
+        let line = (!attached.words.is_empty()).then(|| remote_line(words));
+        Ok(master::attaching_words(&self.host, &self.socket, attached.terminal, line))
+    }
+
+    pub(crate) async fn is_alive(&self) -> bool {
+        master::life(&self.socket).await == Life::Alive
     }
 
     async fn once(&self, invocation: &Invocation) -> Result<Exchange, TransportError> {
