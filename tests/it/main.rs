@@ -23,6 +23,7 @@ mod init;
 mod inventory;
 mod jobs;
 mod lock;
+mod logs;
 mod man;
 mod memory;
 mod online;

@@ -10,8 +10,13 @@
     reason = "tests start processes, look at the clock, and fail by panicking"
 )]
 
+mod changes;
 mod checkouts;
 mod completions;
+mod compose;
+mod compose_faults;
+mod compose_output;
+mod compose_stack;
 mod connections;
 mod docker;
 mod endings;
@@ -22,6 +27,7 @@ mod hosts;
 mod init;
 mod jobs;
 mod lab;
+mod lines;
 mod names;
 mod online;
 mod output;
@@ -53,6 +59,7 @@ const TESTS: &[&[LabTest]] = &[
     hosts::TESTS,
     watch::TESTS,
     output::TESTS,
+    lines::TESTS,
     jobs::TESTS,
     ps::TESTS,
     exec::TESTS,
@@ -61,6 +68,7 @@ const TESTS: &[&[LabTest]] = &[
     connections::TESTS,
     sessions::TESTS,
     trust::TESTS,
+    changes::TESTS,
     init::TESTS,
     unreachable::TESTS,
     frozen::TESTS,
@@ -72,6 +80,9 @@ const TESTS: &[&[LabTest]] = &[
     checkouts::TESTS,
     names::TESTS,
     docker::TESTS,
+    compose::TESTS,
+    compose_faults::TESTS,
+    compose_output::TESTS,
 ];
 
 fn main() -> std::process::ExitCode {

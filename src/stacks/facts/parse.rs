@@ -99,6 +99,8 @@ fn declared(said: &str) -> (Result<BTreeMap<String, String>, String>, Vec<String
         let is_hash = |hash: &str| hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
         match line.split_once(' ').filter(|(_, hash)| is_hash(hash)) {
             Some((service, hash)) => drop(services.insert(service.to_owned(), hash.to_owned())),
+            // Which is true of half of all files, and changes nothing.
+            None if line.contains("`version` is obsolete") => {}
             None => remarks.push(told(remark(line))),
         }
     }
@@ -127,10 +129,22 @@ fn files(said: &str) -> BTreeMap<String, (String, Timestamp)> {
 
 /// Bounded, and without secrets.
 fn told(said: &str) -> String {
-    let said = redact(said.trim());
+    let lines: Vec<_> = said.trim().lines().map(line).collect();
+    let said = lines.join("\n");
     match said.char_indices().nth(MOST_SAID) {
         Some((end, _)) => format!("{}…", &said[..end]),
-        None => said.into_owned(),
+        None => said,
+    }
+}
+
+/// Of a variable that is missing compose tells the name and what the file says about it, and no value:
+/// there is nothing to mask behind a key that looks like a secret's.
+fn line(said: &str) -> String {
+    let is_missing =
+        |said: &str| said.contains("required variable ") && said.contains(" is missing a value");
+    match said.strip_prefix("error while interpolating ") {
+        Some(rest) if is_missing(rest) => said.to_owned(),
+        _ => redact(said).into_owned(),
     }
 }
 

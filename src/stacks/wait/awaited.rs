@@ -13,6 +13,8 @@ pub struct Awaited {
     pub service: String,
     project: Option<String>,
     directory: Option<String>,
+    /// The id of a container that compose did not make: it stays the same.
+    loose: Option<String>,
     /// By the container's id.
     before: BTreeMap<String, Before>,
     one_shot: bool,
@@ -42,6 +44,7 @@ impl Awaited {
             service: row.service.clone(),
             project: row.project.clone(),
             directory: row.directory.clone(),
+            loose: row.containers.first().filter(|_| row.stack.is_none()).cloned(),
             before: known.collect(),
             one_shot: row.one_shot,
         }
@@ -49,17 +52,17 @@ impl Awaited {
 
     /// How the script finds its containers.
     pub(super) fn word(&self) -> Option<String> {
-        match (&self.stack, &self.project, &self.directory) {
-            (None, ..) => self.before.keys().next().map(|id| format!("i={id}")),
-            (_, Some(project), _) => Some(format!("p={project}")),
-            (_, None, Some(directory)) => Some(format!("d={directory}")),
-            (_, None, None) => None,
+        match (&self.loose, &self.project, &self.directory) {
+            (Some(id), ..) => Some(format!("i={id}")),
+            (None, Some(project), _) => Some(format!("p={project}")),
+            (None, None, Some(directory)) => Some(format!("d={directory}")),
+            (None, None, None) => None,
         }
     }
 
     fn is_of(&self, container: &Container) -> bool {
         if self.stack.is_none() {
-            return self.before.contains_key(&container.id);
+            return self.loose.as_ref() == Some(&container.id);
         }
         let in_project = match &self.project {
             Some(project) => container.project() == Some(project),

@@ -83,6 +83,14 @@ fn no_docker_and_half_an_answer_are_told_apart() {
     assert_eq!(parse(b"motd", "n0nce"), Err(FactsError::CutOff));
 }
 
+#[test]
+fn what_compose_says_holds_no_secret() {
+    let missing = "error while interpolating services.web.environment.TOKEN: required variable TOKEN is missing a value: is in the vault";
+    assert_eq!(told(missing), missing);
+    let value = "invalid interpolation format for services.web.environment.PASSWORD: \"hunter2$\"";
+    assert!(!told(value).contains("hunter2"), "{}", told(value));
+}
+
 proptest::proptest! {
     #[test]
     fn any_answer_is_read(text in "(.|\n){0,80}", name in "(place-1|config-1|files|containers|images|now)") {
