@@ -13,6 +13,7 @@
 mod change;
 mod complete;
 mod completions;
+mod compose;
 mod config;
 mod env;
 mod help;
