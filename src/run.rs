@@ -83,6 +83,7 @@ async fn live(cli: Cli, started: Stopwatch) -> Exit {
         home: process.surroundings.home.clone(),
         runtime_dir: path("XDG_RUNTIME_DIR"),
         ssh_agent: text("SSH_AUTH_SOCK"),
+        docker_host: text("DOCKER_HOST"),
     };
     let (tape, unusable) = match tape(&global, &process.surroundings.hostname) {
         Ok(tape) => (tape, None),
@@ -197,11 +198,11 @@ impl Interrupt {
         Self(kinds.into_iter().filter_map(|kind| Some((kind, signal(kind).ok()?))).collect())
     }
 
-    /// What is meant for a program that has the terminal is not meant for us.
+    /// A Ctrl-C that is meant for a program that has the terminal is not meant for us.
     async fn wait_unless_attached(&mut self, transport: &Transport) -> SignalKind {
         loop {
             let kind = self.wait().await;
-            if !transport.is_attached() {
+            if kind != SignalKind::interrupt() || !transport.is_attached() {
                 return kind;
             }
         }

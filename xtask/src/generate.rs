@@ -19,8 +19,8 @@ const SCHEMAS: [(&str, &str); 6] = [
     ("apps", "docs/apps.schema.json"),
     ("hosts", "docs/hosts.schema.json"),
     ("jobs", "docs/jobs.schema.json"),
-    ("actions", "docs/actions.schema.json"),
     ("ps", "docs/ps.schema.json"),
+    ("actions", "docs/actions.schema.json"),
 ];
 
 /// In this folder there is nothing that is not generated.
