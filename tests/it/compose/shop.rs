@@ -44,11 +44,7 @@ impl Shop {
         shop.env.write("list", line.join("\u{1f}") + "\n");
         shop.env.write("ids", format!("{ID}\n"));
         shop.env.write("config", format!("web {HASH}\n"));
-        for (file, text) in [
-            ("config-code", "0"),
-            ("version", ""),
-            ("version-code", "0"),
-        ] {
+        for (file, text) in [("config-code", "0"), ("version", ""), ("version-code", "0")] {
             shop.env.write(file, text);
         }
         shop.container("healthy", "2026-11-24T17:55:08Z", HASH);
