@@ -12,9 +12,14 @@
 
 mod checkouts;
 mod completions;
+mod compose;
+mod compose_faults;
+mod compose_output;
+mod compose_stack;
 mod connections;
 mod docker;
 mod endings;
+mod exec;
 mod frozen;
 mod garbage;
 mod hosts;
@@ -26,9 +31,11 @@ mod names;
 mod online;
 mod output;
 mod person;
+mod ps;
 mod recordings;
 mod sessions;
 mod slow;
+mod ssh;
 mod status;
 mod terminal;
 mod tmux;
@@ -53,6 +60,9 @@ const TESTS: &[&[LabTest]] = &[
     output::TESTS,
     lines::TESTS,
     jobs::TESTS,
+    ps::TESTS,
+    exec::TESTS,
+    ssh::TESTS,
     completions::TESTS,
     connections::TESTS,
     sessions::TESTS,
@@ -68,6 +78,9 @@ const TESTS: &[&[LabTest]] = &[
     checkouts::TESTS,
     names::TESTS,
     docker::TESTS,
+    compose::TESTS,
+    compose_faults::TESTS,
+    compose_output::TESTS,
 ];
 
 fn main() -> std::process::ExitCode {
