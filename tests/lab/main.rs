@@ -10,6 +10,7 @@
     reason = "tests start processes, look at the clock, and fail by panicking"
 )]
 
+mod changes;
 mod checkouts;
 mod completions;
 mod compose;
@@ -67,6 +68,7 @@ const TESTS: &[&[LabTest]] = &[
     connections::TESTS,
     sessions::TESTS,
     trust::TESTS,
+    changes::TESTS,
     init::TESTS,
     unreachable::TESTS,
     frozen::TESTS,
