@@ -15,6 +15,7 @@ mod completions;
 mod connections;
 mod docker;
 mod endings;
+mod follow;
 mod frozen;
 mod garbage;
 mod hosts;
@@ -67,6 +68,7 @@ const TESTS: &[&[LabTest]] = &[
     garbage::TESTS,
     checkouts::TESTS,
     names::TESTS,
+    follow::TESTS,
     docker::TESTS,
 ];
 
