@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn a_container_made_anew_is_the_same_source_and_what_it_took_with_it_is_told() {
         let (sources, mut places) = (Sources::default(), Places::default());
-        let mut update = |places: &mut Places, ids: &[&str], appeared| {
+        let update = |places: &mut Places, ids: &[&str], appeared| {
             let wanted: Vec<_> = ids.iter().map(|id| wanted(id)).collect();
             places.update(&wanted, appeared, appeared, |wanted| sources.of("toucan", wanted))
         };

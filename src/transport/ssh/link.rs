@@ -98,6 +98,7 @@ impl Link {
         to: Remote,
     ) -> Result<Forward, TransportError> {
         self.connect(true).await?;
+        Forward::sweep(&self.socket, &to).await;
         Ok(Forward::new(&self.socket, number, to))
     }
 
