@@ -95,7 +95,7 @@ impl Watched for Fleet<'_> {
         let snapshot = status::judge(inventory, &outcomes, &previous.apps, now, elapsed);
         let remembered = Known {
             apps: status::remember(&snapshot, &previous.apps),
-            services: status::remember_services(&outcomes, &previous.services),
+            services: status::remember_services(&outcomes, &previous.services, now),
         };
         let selected = if is_known.get() {
             status::keep(snapshot, &args.apps, args.down)

@@ -78,6 +78,8 @@ impl View {
         };
         match event {
             Event::Joined(source) => Some(format!("{} joined", source.called())),
+            // There is nothing more to say of it.
+            Event::Left(_, why) if why.is_empty() => None,
             Event::Left(id, why) => Some(format!("{} left: {why}", name(id))),
             Event::Gap(id, why) => Some(format!("{} has a gap: {why}", name(id))),
             Event::Note(text) => Some(text.clone()),

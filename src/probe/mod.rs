@@ -20,7 +20,8 @@ mod report;
 mod request;
 mod watchtower;
 
-pub use containers::containers_of_list;
+pub use containers::{containers_of_list, of_inspect};
+pub(crate) use frame::Answer;
 pub use host_clock::{HostClock, milliseconds, moved};
 pub use jobs::{
     CronDaemon, CronFile, CronKind, CronTable, JobFacts, JobLog, LoggedRun, LoggedTime, Meta,

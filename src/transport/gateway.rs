@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::docker::{Docker, Reach};
@@ -37,6 +37,8 @@ pub struct Transport {
     /// Open until the end of the command.
     pub(super) forwards: Arc<Mutex<Vec<Arc<Forward>>>>,
     /// How many there were.
+    /// A program has this process's streams.
+    pub(super) attached: AtomicBool,
     pub(super) forwarded: Arc<AtomicUsize>,
 }
 
@@ -48,6 +50,7 @@ impl Transport {
             tape,
             clients: Clients::default(),
             secrets: Mutex::default(),
+            attached: AtomicBool::new(false),
             forwards: Arc::default(),
             forwarded: Arc::default(),
         }

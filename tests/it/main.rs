@@ -10,21 +10,27 @@
     reason = "a test may fail, start processes and read the environment"
 )]
 
+mod audit;
+mod change;
 mod complete;
 mod completions;
 mod config;
 mod env;
+mod exec;
 mod help;
 mod hosts;
 mod init;
 mod inventory;
 mod jobs;
+mod lock;
 mod logs;
 mod man;
 mod memory;
 mod online;
+mod open;
 mod overview;
 mod probe;
+mod ps;
 mod replay;
 mod shipped;
 mod status;

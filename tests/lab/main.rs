@@ -10,11 +10,17 @@
     reason = "tests start processes, look at the clock, and fail by panicking"
 )]
 
+mod changes;
 mod checkouts;
 mod completions;
+mod compose;
+mod compose_faults;
+mod compose_output;
+mod compose_stack;
 mod connections;
 mod docker;
 mod endings;
+mod exec;
 mod follow;
 mod frozen;
 mod garbage;
@@ -27,9 +33,11 @@ mod names;
 mod online;
 mod output;
 mod person;
+mod ps;
 mod recordings;
 mod sessions;
 mod slow;
+mod ssh;
 mod status;
 mod terminal;
 mod tmux;
@@ -54,10 +62,14 @@ const TESTS: &[&[LabTest]] = &[
     output::TESTS,
     lines::TESTS,
     jobs::TESTS,
+    ps::TESTS,
+    exec::TESTS,
+    ssh::TESTS,
     completions::TESTS,
     connections::TESTS,
     sessions::TESTS,
     trust::TESTS,
+    changes::TESTS,
     init::TESTS,
     unreachable::TESTS,
     frozen::TESTS,
@@ -70,6 +82,9 @@ const TESTS: &[&[LabTest]] = &[
     names::TESTS,
     follow::TESTS,
     docker::TESTS,
+    compose::TESTS,
+    compose_faults::TESTS,
+    compose_output::TESTS,
 ];
 
 fn main() -> std::process::ExitCode {

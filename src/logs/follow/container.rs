@@ -120,7 +120,10 @@ impl Follower {
                 Some(bytes) => reader.feed(bytes, &mut said),
                 None => reader.end(&mut said),
             }
-            last.extend(said.drain(..));
+            // Docker's own end of a range includes it; what is not shown does not count.
+            let until = self.ask.until;
+            let is_shown = |said: &Said| !matches!((said, until), (Said::Line { at, .. }, Some(until)) if *at >= until);
+            last.extend(said.drain(..).filter(is_shown));
             last.drain(..last.len().saturating_sub(keep));
             if chunk.is_none() {
                 break;

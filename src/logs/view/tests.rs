@@ -230,6 +230,7 @@ fn notices_name_container_and_host() {
         told(&Event::Gap(SourceId(1), "the link was lost".into())),
         "grafana on toucan has a gap: the link was lost"
     );
+    assert_eq!(told(&Event::Left(SourceId(0), String::new())), "", "all of it was told");
     assert_eq!(told(&Event::Stalled(SourceId(1))), "");
 }
 
