@@ -26,7 +26,9 @@ const AT_ONCE: usize = 512;
 
 pub(super) async fn run(context: &Context, args: &LogsArgs) -> Result<Exit, CommandError> {
     let global = &context.global;
-    let options = args.options((global.output, global.json), clock::now(), &context.zone())?;
+    let mut options = args.options((global.output, global.json), clock::now(), &context.zone())?;
+    // What ends in the past has nothing to come.
+    options.follow &= options.range.until.is_none();
     let targets: Vec<Target> =
         args.targets.iter().map(|word| Target::parse(word)).collect::<Result<_, _>>()?;
     let found = look::look(context, targets, options.follow).await?;
