@@ -16,7 +16,7 @@ use crate::logs::Event;
 use crate::logs::happening::{Events, FILTER, Happening, What};
 use crate::logs::sources::Sources;
 use crate::logs::wanted::{Wanted, wanted};
-use crate::transport::{Docker, DockerError, DockerStream};
+use crate::transport::{Docker, DockerError, DockerStream, TransportError};
 
 /// A container that is removed is made anew within that, or not at all.
 const MADE_ANEW: Duration = Duration::from_secs(3);
@@ -226,6 +226,7 @@ impl Supervisor {
                 let event = Event::Left(place.source.id, String::new());
                 self.out.tell(event).await?;
             }
+            self.read(&mut followers).await?;
         }
         for event in self.places.leave() {
             self.out.tell(event).await?;
@@ -284,6 +285,12 @@ impl Supervisor {
                 place.whole = true;
                 let why = format!("{} has no logs to read: {message}", source.called());
                 self.note(why).await?;
+                self.out.tell(Event::Stalled(source.id)).await?;
+            }
+            // Trying again would take the session from one that has it.
+            Ended::Failed(error @ DockerError::Host(TransportError::TooManySessions)) => {
+                place.whole = true;
+                self.out.tell(Event::Gap(source.id, error.to_string())).await?;
                 self.out.tell(Event::Stalled(source.id)).await?;
             }
             Ended::Failed(error) => return Err(End::Lost(error)),
