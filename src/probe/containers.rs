@@ -36,6 +36,11 @@ pub(super) fn parse(text: Text<'_>) -> Fact<Vec<Container>> {
         // The client may have warned on stderr before or after the array.
         array(said)
     };
+    list(json)
+}
+
+/// As Docker's API has it.
+pub(super) fn list(json: &str) -> Fact<Vec<Container>> {
     let items: Vec<Value> = serde_json::from_str(json).map_err(|error| SectionFailure {
         section: SECTION.into(),
         kind: FailureKind::Garbled,

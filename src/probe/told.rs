@@ -1,0 +1,135 @@
+//! A report put together of two answers: Docker's own, asked over its socket, and that of a script
+//! which was told where to look. It says the same as the answer of the one script that asks for all.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use super::frame::Answer;
+use super::places::{KnownPlaces, USUAL};
+use super::report::{Checkout, Container, Fact, Route};
+use super::{HostReport, NoAnswer, Sections, containers, inspect, parse, request};
+use crate::transport::Invocation;
+
+/// The list of all containers, and one of them, as Docker's API names them.
+pub const LIST: &str = "/containers/json?all=1";
+
+pub fn path_of(id: &str) -> String {
+    format!("/containers/{id}/json")
+}
+
+/// The command that looks at `directories`; `known` are the commits that need no git.
+pub fn told_invocation<'a>(
+    directories: impl Iterator<Item = &'a str>,
+    known: &KnownPlaces,
+    nonce: &str,
+    time_limit: Duration,
+) -> Invocation {
+    request::told(directories, &known.hashes(), nonce, time_limit)
+}
+
+/// What Docker itself said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    pub containers: Vec<Container>,
+    seen: BTreeMap<String, inspect::Seen>,
+}
+
+impl Listed {
+    pub fn of(body: &[u8]) -> Fact<Self> {
+        let containers = containers::list(&String::from_utf8_lossy(body))?;
+        Ok(Self { containers, seen: BTreeMap::new() })
+    }
+
+    /// One that was asked for besides; whether the list says enough of it is no matter.
+    pub fn add(&mut self, body: &[u8]) -> Fact<()> {
+        self.seen.extend(inspect::one(body)?);
+        Ok(())
+    }
+
+    /// The containers of which the list does not say enough, and which were not asked for yet.
+    pub fn wanting(&self) -> BTreeSet<String> {
+        let wanting = self.containers.iter().filter(|one| parse::is_wanting(one, Sections::APPS));
+        wanting.map(|one| one.id.clone()).filter(|id| !self.seen.contains_key(id)).collect()
+    }
+
+    /// The directories that the containers name.
+    pub fn directories(&self) -> BTreeSet<&str> {
+        self.containers
+            .iter()
+            .filter_map(Container::working_dir)
+            .filter(|dir| !dir.is_empty())
+            .collect()
+    }
+}
+
+/// What the script said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    report: HostReport,
+    /// Docker's socket there is the one that was asked, and this user may.
+    pub is_usual: bool,
+}
+
+impl Told {
+    /// Reads an answer to what [`told_invocation`] asked with the same `nonce` and `known`.
+    pub fn parse(
+        stdout: &[u8],
+        stderr: &[u8],
+        nonce: &str,
+        known: &KnownPlaces,
+    ) -> Result<Self, NoAnswer> {
+        let answer = Answer::parse(stdout, nonce).ok_or_else(|| NoAnswer::said(stdout, stderr))?;
+        let mut failures = Vec::new();
+        let checkouts =
+            parse::checkouts(&answer, nonce, Sections::APPS, known.objects(), &mut failures);
+        let report = HostReport {
+            clock: answer.section("clock").and_then(parse::clock),
+            route: None,
+            containers: Ok(Vec::new()),
+            checkouts,
+            facts: None,
+            jobs: None,
+            durations_ms: answer.durations_ms(),
+            complete: answer.complete,
+            failures,
+        };
+        let is_usual = answer.section("docker").is_ok_and(|text| text.exit == 0);
+        Ok(Self { report, is_usual })
+    }
+
+    /// What was asked for afterwards, because nobody knew of it before.
+    pub fn add(&mut self, further: Self) {
+        self.report.complete &= further.report.complete;
+        match (&mut self.report.checkouts, further.report.checkouts) {
+            (Ok(checkouts), Ok(further)) => checkouts.extend(further),
+            (checkouts @ Ok(_), Err(failure)) => *checkouts = Err(failure),
+            (Err(_), _) => {}
+        }
+        for failure in further.report.failures {
+            if !self.report.failures.contains(&failure) {
+                self.report.failures.push(failure);
+            }
+        }
+    }
+
+    /// `always`: directories that are looked at whatever the containers name.
+    pub fn join(self, listed: Listed, always: &[String]) -> HostReport {
+        let mut report = self.report;
+        let named = listed.directories();
+        let is_named = |directory: &String, _: &mut Checkout| {
+            named.contains(directory.as_str()) || always.contains(directory)
+        };
+        if let Ok(checkouts) = &mut report.checkouts {
+            checkouts.retain(is_named);
+        }
+        let Listed { mut containers, mut seen } = listed;
+        let wanting = |container: &&Container| parse::is_wanting(container, Sections::APPS);
+        let wanting: BTreeSet<String> =
+            containers.iter().filter(wanting).map(|container| container.id.clone()).collect();
+        seen.retain(|id, _| wanting.contains(id));
+        parse::add_seen(&mut containers, seen);
+        report.containers = Ok(containers);
+        report.route = Some(Route { socket: USUAL.to_owned(), instead: None });
+        report
+    }
+}
