@@ -11,9 +11,6 @@ use super::{Checkout, GitFact, HostOutcome, HostReport};
 /// Docker's socket that the script asks before all others.
 pub(super) const USUAL: &str = "/var/run/docker.sock";
 
-/// A word of a command line must not be longer than 128 KiB, and the script has its part of it.
-const LONGEST: usize = 64 << 10;
-
 /// A host whose sshd does not forward sockets is tried again after this many hours.
 const REFUSED_HOURS: i64 = 24;
 
@@ -65,16 +62,12 @@ impl KnownPlaces {
         let (containers, checkouts) = (report.containers.as_ref(), report.checkouts.as_ref());
         let (Ok(containers), Ok(checkouts)) = (containers, checkouts) else { return None };
         let wanting = containers.iter().filter(|container| container.details.is_some());
-        let known = Self {
+        Some(Self {
             directories: checkouts.keys().cloned().collect(),
             commits: checkouts.values().filter_map(commit).collect(),
             inspected: wanting.map(|container| container.id.clone()).collect(),
             refused_at: None,
-        };
-        let longest = |directory: &String| 2 * directory.len() + 8;
-        let size = known.directories.iter().map(longest).sum::<usize>() + known.hashes().len();
-        let fit = |directory: &String| !directory.contains(['\n', '\0']);
-        (size <= LONGEST && known.directories.iter().all(fit)).then_some(known)
+        })
     }
 }
 
@@ -105,4 +98,127 @@ pub fn remember_places(
         }
     }
     places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::report::{Commit, Container, ContainerState, Details, Route};
+    use super::super::{FailureKind, HostFailure, SectionFailure};
+    use super::*;
+
+    const SHA: &str = "9f3c2d1a0b4e5f60718293a4b5c6d7e8f9012345";
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(1_780_000_000 + seconds).unwrap()
+    }
+
+    fn container(id: &str, details: Option<Details>) -> Container {
+        Container {
+            id: id.into(),
+            name: id.into(),
+            image: String::new(),
+            state: ContainerState::Running,
+            health: None,
+            labels: BTreeMap::new(),
+            ports: Vec::new(),
+            created: at(0),
+            status_text: String::new(),
+            details,
+        }
+    }
+
+    fn report() -> HostReport {
+        let commit = Commit {
+            sha: SHA.into(),
+            subject: "Call again".into(),
+            author_date: Some(at(0)),
+            branch: None,
+            origin: None,
+        };
+        let checkout = Checkout { git: GitFact::Commit(commit), ..Checkout::default() };
+        HostReport {
+            clock: Ok(at(0)),
+            containers: Ok(vec![container("a", None), container("b", Some(Details::default()))]),
+            route: Some(Route { socket: USUAL.into(), instead: None }),
+            checkouts: Ok([("/srv/phone".to_owned(), checkout)].into()),
+            facts: None,
+            jobs: None,
+            durations_ms: BTreeMap::new(),
+            complete: true,
+            failures: Vec::new(),
+        }
+    }
+
+    fn outcome(result: Result<HostReport, HostFailure>) -> [HostOutcome; 1] {
+        let host = "hornbill".to_owned();
+        [HostOutcome { host, asked_at: at(0), finished_at: at(0), latency: None, result }]
+    }
+
+    type Places = BTreeMap<String, KnownPlaces>;
+
+    fn after(report: HostReport, before: &Places, from_afar: Option<bool>) -> Places {
+        let from_afar = from_afar.map(|well| ("hornbill".to_owned(), well)).into_iter().collect();
+        remember_places(&outcome(Ok(report)), before, &from_afar)
+    }
+
+    #[test]
+    fn a_look_is_remembered_and_survives_a_file() {
+        let places = after(report(), &Places::new(), None);
+        let known = &places["hornbill"];
+        assert_eq!(known.directories, ["/srv/phone".to_owned()].into());
+        assert_eq!(known.hashes(), SHA);
+        assert_eq!(known.objects()[SHA].subject, "Call again");
+        assert_eq!(known.inspected, ["b".to_owned()].into());
+        assert!(known.are_of_use(at(0)));
+        let text = serde_json::to_string(&places).unwrap();
+        assert_eq!(serde_json::from_str::<Places>(&text).unwrap(), places);
+    }
+
+    #[test]
+    fn a_silent_host_keeps_what_was_known_and_one_with_another_docker_nothing() {
+        let before = after(report(), &Places::new(), None);
+        let failure = HostFailure { message: "no route".into(), hint: None };
+        let none = BTreeMap::new();
+        assert_eq!(remember_places(&outcome(Err(failure)), &before, &none), before);
+        let route = Route { socket: "/run/podman/podman.sock".into(), instead: None };
+        let podman = HostReport { route: Some(route), ..report() };
+        assert!(after(podman, &before, None).is_empty());
+        let instead = Route { socket: USUAL.into(), instead: Some("no answer at it".into()) };
+        assert!(after(HostReport { route: Some(instead), ..report() }, &before, None).is_empty());
+        let client = HostReport { route: None, ..report() };
+        assert!(after(client, &before, None).is_empty());
+        let failure = SectionFailure {
+            section: "containers".into(),
+            kind: FailureKind::NotRunning,
+            message: String::new(),
+        };
+        assert!(
+            after(HostReport { containers: Err(failure), ..report() }, &before, None).is_empty()
+        );
+    }
+
+    #[test]
+    fn a_refusal_counts_for_a_day_and_until_it_went_well() {
+        let refused = after(report(), &Places::new(), Some(false));
+        let known = |places: &Places| places["hornbill"].clone();
+        assert!(!known(&refused).are_of_use(at(60)));
+        assert!(!known(&refused).are_of_use(at(24 * 3600 - 1)));
+        assert!(known(&refused).are_of_use(at(24 * 3600)));
+        // A clock that was put back must not shut it for ever.
+        assert!(known(&refused).are_of_use(at(-3600)));
+        let kept = after(report(), &refused, None);
+        assert_eq!(kept, refused);
+        assert!(known(&after(report(), &kept, Some(true))).are_of_use(at(60)));
+    }
+
+    #[test]
+    fn a_commit_without_its_date_is_asked_for_again() {
+        let mut report = report();
+        let commit = |checkout: &mut Checkout| match &mut checkout.git {
+            GitFact::Commit(commit) => commit.author_date = None,
+            _ => unreachable!(),
+        };
+        report.checkouts.as_mut().unwrap().values_mut().for_each(commit);
+        assert_eq!(after(report, &Places::new(), None)["hornbill"].commits, BTreeMap::new());
+    }
 }

@@ -17,14 +17,23 @@ pub fn path_of(id: &str) -> String {
     format!("/containers/{id}/json")
 }
 
-/// The command that looks at `directories`; `known` are the commits that need no git.
+/// A word of a command line must not be longer than 128 KiB, and the script has its part of it.
+const LONGEST: usize = 64 << 10;
+
+/// The command that looks at `directories`; `known` are the commits that need no git. `None` where
+/// they do not fit into a command, or a name holds a line break, which the script could not tell
+/// from two names.
 pub fn told_invocation<'a>(
-    directories: impl Iterator<Item = &'a str>,
+    directories: impl Iterator<Item = &'a str> + Clone,
     known: &KnownPlaces,
     nonce: &str,
     time_limit: Duration,
-) -> Invocation {
-    request::told(directories, &known.hashes(), nonce, time_limit)
+) -> Option<Invocation> {
+    let hashes = known.hashes();
+    let size = directories.clone().map(|directory| 2 * directory.len() + 8).sum::<usize>();
+    let mut fit = directories.clone().map(|directory| !directory.contains(['\n', '\0']));
+    (size + hashes.len() <= LONGEST && fit.all(|fits| fits))
+        .then(|| request::told(directories, &hashes, nonce, time_limit))
 }
 
 /// What Docker itself said.
@@ -48,8 +57,14 @@ impl Listed {
 
     /// The containers of which the list does not say enough, and which were not asked for yet.
     pub fn wanting(&self) -> BTreeSet<String> {
+        let mut wanting = self.not_well();
+        wanting.retain(|id| !self.seen.contains_key(id));
+        wanting
+    }
+
+    fn not_well(&self) -> BTreeSet<String> {
         let wanting = self.containers.iter().filter(|one| parse::is_wanting(one, Sections::APPS));
-        wanting.map(|one| one.id.clone()).filter(|id| !self.seen.contains_key(id)).collect()
+        wanting.map(|one| one.id.clone()).collect()
     }
 
     /// The directories that the containers name.
@@ -122,10 +137,9 @@ impl Told {
         if let Ok(checkouts) = &mut report.checkouts {
             checkouts.retain(is_named);
         }
+        // Of one that has become well meanwhile the list is enough.
+        let wanting = listed.not_well();
         let Listed { mut containers, mut seen } = listed;
-        let wanting = |container: &&Container| parse::is_wanting(container, Sections::APPS);
-        let wanting: BTreeSet<String> =
-            containers.iter().filter(wanting).map(|container| container.id.clone()).collect();
         seen.retain(|id, _| wanting.contains(id));
         parse::add_seen(&mut containers, seen);
         report.containers = Ok(containers);
@@ -133,3 +147,6 @@ impl Told {
         report
     }
 }
+
+#[cfg(test)]
+mod tests;

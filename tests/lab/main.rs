@@ -31,6 +31,7 @@ mod slow;
 mod status;
 mod terminal;
 mod tmux;
+mod told;
 mod trust;
 mod unreachable;
 mod watch;
@@ -66,6 +67,7 @@ const TESTS: &[&[LabTest]] = &[
     checkouts::TESTS,
     names::TESTS,
     docker::TESTS,
+    told::TESTS,
 ];
 
 fn main() -> std::process::ExitCode {

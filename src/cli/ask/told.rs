@@ -17,6 +17,9 @@ use crate::transport::{DockerError, Exchange, Glance, TransportError};
 /// A Docker that has not answered by now is left to the script, which can wait longer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// Nor may it take more than this part of what the script would have for everything.
+const PART: u32 = 5;
+
 type Answer = Result<(HostReport, Exchange), TransportError>;
 
 /// `None`: ask the script for everything.
@@ -36,9 +39,10 @@ pub(super) async fn ask(
     let always = directories(inventory, host);
     let first = always.iter().chain(&known.directories).map(String::as_str);
     let first: BTreeSet<&str> = first.collect();
-    let looking = script(context, host, first.iter().copied(), known, time_limit);
+    let looking = Looking { context, host, known, time_limit };
+    let script = looking.at(first.iter().copied())?;
     let docker = async {
-        let listed = docker(&glance, known).await;
+        let listed = docker(&glance, known, PATIENCE.min(time_limit / PART)).await;
         let is_refused = matches!(&listed, Err(DockerError::Lost));
         if is_refused || listed.is_ok() {
             ways.from_afar.borrow_mut().insert(host.name.clone(), !is_refused);
@@ -46,7 +50,7 @@ pub(super) async fn ask(
         context.transport.close(glance).await;
         listed
     };
-    let (looked, listed) = tokio::join!(looking, docker);
+    let (looked, listed) = tokio::join!(script, docker);
     let (mut told, exchange) = match looked {
         Ok(looked) => looked,
         Err(error) => return Some(Err(error)),
@@ -60,8 +64,7 @@ pub(super) async fn ask(
     };
     let new: Vec<&str> = listed.directories().difference(&first).copied().collect();
     if !new.is_empty() {
-        let looking = script(context, host, new.into_iter(), known, time_limit);
-        let (further, _) = looking.await.ok()?;
+        let (further, _) = looking.at(new.into_iter())?.await.ok()?;
         told.add(further);
     }
     let report = told.join(listed, &always);
@@ -69,27 +72,43 @@ pub(super) async fn ask(
     Some(Ok((report, exchange)))
 }
 
-async fn script(
-    context: &Context,
-    host: &Host,
-    directories: impl Iterator<Item = &str>,
-    known: &KnownPlaces,
+/// One host, and what is known of it.
+#[derive(Clone, Copy)]
+struct Looking<'a> {
+    context: &'a Context,
+    host: &'a Host,
+    known: &'a KnownPlaces,
     time_limit: Duration,
-) -> Result<(Told, Exchange), TransportError> {
-    let nonce = nonce();
-    let invocation = probe::told_invocation(directories, known, &nonce, time_limit);
-    let mut exchange = context.transport.exchange(host, &invocation).await?;
-    let stdout = std::mem::take(&mut exchange.stdout);
-    let told = Told::parse(&stdout, &exchange.stderr, &nonce, known)
-        .map_err(|error| no_answer(&exchange, &error.to_string(), time_limit))?;
-    Ok((told, exchange))
+}
+
+impl<'a> Looking<'a> {
+    /// Asks the script for these directories; `None` where they cannot be told.
+    fn at<'d>(
+        self,
+        directories: impl Iterator<Item = &'d str> + Clone,
+    ) -> Option<impl Future<Output = Result<(Told, Exchange), TransportError>> + 'a> {
+        let Self { context, host, known, time_limit } = self;
+        let nonce = nonce();
+        let invocation = probe::told_invocation(directories, known, &nonce, time_limit)?;
+        Some(async move {
+            let mut exchange = context.transport.exchange(host, &invocation).await?;
+            let stdout = std::mem::take(&mut exchange.stdout);
+            let told = Told::parse(&stdout, &exchange.stderr, &nonce, known)
+                .map_err(|error| no_answer(&exchange, &error.to_string(), time_limit))?;
+            Ok((told, exchange))
+        })
+    }
 }
 
 /// The list, beside it what was wanting the last time, and then what is wanting now.
-async fn docker(glance: &Glance, known: &KnownPlaces) -> Result<Listed, DockerError> {
-    let inspect = async |id: &String| glance.get(&probe::path_of(id), PATIENCE).await;
+async fn docker(
+    glance: &Glance,
+    known: &KnownPlaces,
+    patience: Duration,
+) -> Result<Listed, DockerError> {
+    let inspect = async |id: &String| glance.get(&probe::path_of(id), patience).await;
     let before = join_all(known.inspected.iter().map(inspect));
-    let (list, before) = tokio::join!(glance.get(LIST, PATIENCE), before);
+    let (list, before) = tokio::join!(glance.get(LIST, patience), before);
     let garbled = |error: probe::SectionFailure| DockerError::Garbled { detail: error.message };
     let mut listed = Listed::of(&list?).map_err(garbled)?;
     // One that is gone is wanted no more.
