@@ -48,7 +48,7 @@ impl CommandError {
         let value = serde_json::json!({
             "schema_version": 1,
             "error": {
-                "exit": self.exit as u8,
+                "exit": self.exit.code(),
                 "message": self.message,
                 "causes": self.causes,
                 "hints": self.hints,

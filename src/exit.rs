@@ -4,30 +4,31 @@ use std::process::ExitCode;
 
 /// How a command ended, as the number that its caller sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
 pub enum Exit {
     /// 0: the command did what was asked, on every host.
-    Fine = 0,
+    Fine,
     /// 1: something failed that no other code names.
-    Failed = 1,
+    Failed,
     /// 2: the command line is not one of sgos.
-    Usage = 2,
+    Usage,
     /// 3: the answer is bad news: `status --exit-status` with an app that is not well.
-    BadNews = 3,
+    BadNews,
     /// 4: some hosts could not be asked; the rest is done.
-    Unreachable = 4,
+    Unreachable,
     /// 5: another sgos holds the lock.
-    Locked = 5,
+    Locked,
     /// 6: a host refused the key.
-    Authentication = 6,
+    Authentication,
     /// 7: the inventory is invalid, or a name in the command is not in it.
-    Inventory = 7,
+    Inventory,
     /// 8: time ran out, or the work is still going on.
-    TimedOut = 8,
+    TimedOut,
     /// 9: refused: no consent, read-only, or a host key that is unknown or has changed.
-    Refused = 9,
+    Refused,
     /// 130: interrupted with Ctrl-C.
-    Interrupted = 130,
+    Interrupted,
+    /// The code of a program that sgos ran for somebody, as it is: `exec` and `ssh`.
+    Child(u8),
 }
 
 impl Exit {
@@ -44,6 +45,29 @@ impl Exit {
         Self::Refused,
         Self::Interrupted,
     ];
+
+    /// As a program ended that was run for somebody.
+    pub fn of_child(code: u8) -> Self {
+        if code == 0 { Self::Fine } else { Self::Child(code) }
+    }
+
+    /// The number that the caller sees.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Fine => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::BadNews => 3,
+            Self::Unreachable => 4,
+            Self::Locked => 5,
+            Self::Authentication => 6,
+            Self::Inventory => 7,
+            Self::TimedOut => 8,
+            Self::Refused => 9,
+            Self::Interrupted => 130,
+            Self::Child(code) => code,
+        }
+    }
 
     /// What the code means, for the help: the words of its doc comment, which a test compares.
     pub fn meaning(self) -> &'static str {
@@ -63,13 +87,14 @@ impl Exit {
                 "refused: no consent, read-only, or a host key that is unknown or has changed"
             }
             Self::Interrupted => "interrupted with Ctrl-C",
+            Self::Child(_) => "the code of the program that `exec` or `ssh` ran",
         }
     }
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        ExitCode::from(exit as u8)
+        ExitCode::from(exit.code())
     }
 }
 
@@ -81,7 +106,7 @@ mod tests {
     fn the_help_says_what_the_source_says() {
         let source = include_str!("exit.rs").replace("\n    /// ", "\n    ///").to_owned();
         for exit in Exit::ALL {
-            let comment = format!("    ///{}: {}.\n", exit as u8, exit.meaning());
+            let comment = format!("    ///{}: {}.\n", exit.code(), exit.meaning());
             assert!(source.contains(&comment), "no `{}`", comment.trim());
         }
         let codes = source.lines().filter(|line| {

@@ -12,6 +12,7 @@ use clap::error::ErrorKind;
 use futures_util::FutureExt as _;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
+use crate::change::Cancel;
 use crate::cli::{self, Cli, Context, Global, Process};
 use crate::clock::{self, Stopwatch};
 use crate::error::CommandError;
@@ -92,7 +93,14 @@ async fn live(cli: Cli, started: Stopwatch) -> Exit {
         process = as_recorded(process, replay);
     }
     let transport = Transport::new(surroundings, tape);
-    let context = Context { global, ui, transport, process, started: Cell::new(started) };
+    let context = Context {
+        global,
+        ui,
+        transport,
+        process,
+        cancel: Cancel::default(),
+        started: Cell::new(started),
+    };
     if let Some(error) = unusable {
         return report(&context, &error.into());
     }
@@ -105,7 +113,7 @@ async fn live(cli: Cli, started: Stopwatch) -> Exit {
             let exit = result.unwrap_or_else(|error| report(&context, &error));
             saved(&context, exit)
         }
-        () = interrupt.wait() => {
+        () = interrupt.wait_unless_attached(&context.transport) => {
             if context.ui.stderr_is_terminal() {
                 // Below the ^C, and whatever line it was typed on.
                 context.ui.excerpt("");
@@ -171,6 +179,16 @@ impl Interrupt {
         Self(kinds.into_iter().filter_map(|kind| signal(kind).ok()).collect())
     }
 
+    /// What is meant for a program that has the terminal is not meant for us.
+    async fn wait_unless_attached(&mut self, transport: &Transport) {
+        loop {
+            self.wait().await;
+            if !transport.is_attached() {
+                return;
+            }
+        }
+    }
+
     async fn wait(&mut self) {
         let signals = self.0.iter_mut().map(|signal| Box::pin(signal.recv()));
         if signals.len() == 0 {
@@ -226,6 +244,10 @@ fn process() -> Process {
         cache: cache.map(|cache| cache.join("sgos")),
         state: state.map(|state| state.join("sgos")),
         read_only: text("SGOS_READONLY").is_some_and(|value| value != "0"),
+        shell: text("SHELL"),
+        // On macOS there always is one; on Linux a browser needs one of these.
+        desktop: cfg!(target_os = "macos")
+            || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| text(name).is_some()),
         user: user.unwrap_or_else(|| format!("uid {}", rustix::process::geteuid().as_raw())),
     }
 }

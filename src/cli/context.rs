@@ -8,7 +8,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use super::options::Format;
 use super::{Global, Output};
+use crate::change::Cancel;
 use crate::clock::{self, Stopwatch};
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -32,6 +34,10 @@ pub struct Process {
     pub read_only: bool,
     /// The login name of whoever types, for locks and audit lines.
     pub user: String,
+    /// `SHELL`
+    pub shell: Option<String>,
+    /// A browser could be shown here.
+    pub desktop: bool,
     /// Reads a variable that the inventory names for a secret.
     pub env: fn(&str) -> Option<String>,
 }
@@ -42,6 +48,8 @@ pub struct Context {
     pub ui: Ui,
     pub transport: Transport,
     pub process: Process,
+    /// Ctrl-C, for whatever changes hosts.
+    pub cancel: Cancel,
     /// When the command began; when watching, the last look at the hosts.
     pub started: Cell<Stopwatch>,
 }
@@ -97,6 +105,16 @@ impl Context {
         }
     }
 
+    /// Refuses whatever changes something where `SGOS_READONLY` says so; asked before any connecting.
+    pub fn may_change(&self) -> Result<(), CommandError> {
+        if !self.process.read_only {
+            return Ok(());
+        }
+        let message = "SGOS_READONLY is set: nothing may be changed";
+        Err(CommandError::new(Exit::Refused, message)
+            .hint("unset it, or use --dry-run to see what would be done"))
+    }
+
     /// The hosts that `-H` selects, or all.
     pub fn hosts(&self, inventory: &Inventory) -> Result<Vec<Host>, CommandError> {
         let selected = Selector::parse(&self.global.hosts)?.select(inventory)?;
@@ -118,7 +136,8 @@ impl Context {
     pub fn output(&self) -> Output {
         match (self.global.output, self.global.json) {
             (_, true) => Output::Json,
-            (Some(output), false) => output,
+            (Some(Format::Of(output)), false) => output,
+            (Some(Format::Raw), false) => Output::Text,
             (None, false) if self.ui.stdout_is_terminal() => Output::Text,
             (None, false) => Output::Tsv,
         }

@@ -63,7 +63,7 @@ pub(super) async fn run(context: &Context, args: &HostsArgs) -> Result<Exit, Com
 }
 
 /// The host of that name, or an error that names the nearest.
-fn named<'a>(inventory: &'a Inventory, name: &str) -> Result<&'a Host, CommandError> {
+pub(super) fn named<'a>(inventory: &'a Inventory, name: &str) -> Result<&'a Host, CommandError> {
     inventory.hosts.get(name).ok_or_else(|| {
         let near = nearest(name, inventory.hosts.keys().map(String::as_str), 3);
         let error =

@@ -3,16 +3,23 @@
 mod ask;
 mod complete;
 mod completions;
+mod compose;
 mod config;
 mod context;
+mod exec;
 mod help;
 mod hosts;
 mod init;
 mod jobs;
+mod logs;
+mod look;
 mod man;
 mod memory;
+mod open;
 mod options;
 mod overview;
+mod ps;
+mod ssh;
 mod status;
 mod trace;
 mod watch;
@@ -35,7 +42,7 @@ use crate::exit::Exit;
     version,
     disable_help_subcommand = true,
     max_term_width = 100,
-    after_help = "Examples:\n  sgos status                     every app of every host\n  sgos status phone mail -H hornbill\n  sgos jobs --next 24h            what is scheduled until tomorrow\n  sgos hosts                      the machines: load, memory, disk, versions\n  sgos hosts trust hornbill       accept a new host's key\n  sgos init                       write sgos.toml from what the hosts run\n  sgos config check               find mistakes in sgos.toml\n\nExit codes: 0 fine, 1 failed, 2 usage, 3 bad news, 4 hosts unreachable, 5 locked,\n6 authentication, 7 inventory or unknown name, 8 timed out, 9 refused, 130 interrupted"
+    after_help = "Examples:\n  sgos status                     every app of every host\n  sgos status phone mail -H hornbill\n  sgos jobs --next 24h            what is scheduled until tomorrow\n  sgos logs -f phone              what it says, as it says it\n  sgos hosts                      the machines: load, memory, disk, versions\n  sgos hosts trust hornbill       accept a new host's key\n  sgos init                       write sgos.toml from what the hosts run\n  sgos config check               find mistakes in sgos.toml\n\nExit codes: 0 fine, 1 failed, 2 usage, 3 bad news, 4 hosts unreachable, 5 locked,\n6 authentication, 7 inventory or unknown name, 8 timed out, 9 refused, 130 interrupted"
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -51,6 +58,17 @@ pub enum Command {
     Status(status::StatusArgs),
     Hosts(hosts::HostsArgs),
     Jobs(jobs::JobsArgs),
+    Logs(logs::LogsArgs),
+    Ps(ps::PsArgs),
+    Exec(exec::ExecArgs),
+    Ssh(ssh::SshArgs),
+    Open(open::OpenArgs),
+    Up(compose::up::UpArgs),
+    Down(compose::down::DownArgs),
+    Start(compose::start::StartArgs),
+    Stop(compose::stop::StopArgs),
+    Restart(compose::restart::RestartArgs),
+    Pull(compose::pull::PullArgs),
     Init(init::InitArgs),
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -70,11 +88,24 @@ impl Command {
         match self {
             Self::Status(args) if args.watch.watch.is_some() => Some(WATCHING),
             Self::Jobs(args) if args.watch.watch.is_some() => Some(WATCHING),
+            Self::Ps(args) if args.watch.watch.is_some() => Some(WATCHING),
             Self::Hosts(args) if args.is_watching() => Some(WATCHING),
             Self::Hosts(args) if !args.only_reads() => {
                 Some("it changes something here, which a recording cannot hold")
             }
-            Self::Status(_) | Self::Hosts(_) | Self::Jobs(_) => None,
+            Self::Logs(_) => Some("logs have no end that a recording could hold"),
+            Self::Status(_) | Self::Hosts(_) | Self::Jobs(_) | Self::Ps(_) => None,
+            Self::Exec(_) | Self::Ssh(_) => {
+                Some("what runs has this terminal, which a recording cannot hold")
+            }
+            Self::Open(args) if args.print => None,
+            Self::Open(_) => Some("it opens a page here, unless --print is given"),
+            Self::Up(_)
+            | Self::Down(_)
+            | Self::Start(_)
+            | Self::Stop(_)
+            | Self::Restart(_)
+            | Self::Pull(_) => Some("it changes hosts, which a recording cannot hold"),
             Self::Init(_) => Some("it changes something here, which a recording cannot hold"),
             Self::Config(command) if command.asks_hosts() => None,
             Self::Config(_)
@@ -98,6 +129,17 @@ pub async fn dispatch(context: &Context, command: Option<&Command>) -> Result<Ex
         Command::Status(args) => status::run(context, args).await,
         Command::Hosts(args) => hosts::run(context, args).await,
         Command::Jobs(args) => jobs::run(context, args).await,
+        Command::Logs(args) => logs::run(context, args).await,
+        Command::Ps(args) => ps::run(context, args).await,
+        Command::Exec(args) => exec::run(context, args).await,
+        Command::Ssh(args) => ssh::run(context, args).await,
+        Command::Open(args) => open::run(context, args).await,
+        Command::Up(args) => compose::up::run(context, args).await,
+        Command::Down(args) => compose::down::run(context, args).await,
+        Command::Start(args) => compose::start::run(context, args).await,
+        Command::Stop(args) => compose::stop::run(context, args).await,
+        Command::Restart(args) => compose::restart::run(context, args).await,
+        Command::Pull(args) => compose::pull::run(context, args).await,
         Command::Init(args) => init::run(context, args).await,
         Command::Config(command) => config::run(context, command).await,
         Command::Completions(args) => completions::run(context, args),

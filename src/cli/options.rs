@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::{EnumValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use crate::ui::ColorWhen;
@@ -19,8 +20,8 @@ pub struct Global {
     pub hosts: Vec<String>,
 
     /// How the answer is printed: a table on a terminal, tab-separated lines in a pipe, or as named
-    #[arg(short, long, value_name = "FORMAT", global = true)]
-    pub output: Option<Output>,
+    #[arg(short, long, value_name = "FORMAT", global = true, value_parser = every_format())]
+    pub output: Option<Format>,
 
     /// Same as --output json
     #[arg(long, global = true, conflicts_with = "output")]
@@ -75,6 +76,18 @@ pub enum Output {
     Jsonl,
     /// Tab-separated values with a header
     Tsv,
+}
+
+/// What was typed behind --output: some commands know more than the forms of all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Of(Output),
+    /// `sgos logs` alone: bytes as they are.
+    Raw,
+}
+
+fn every_format() -> impl TypedValueParser<Value = Format> {
+    EnumValueParser::<Output>::new().map(Format::Of)
 }
 
 /// A duration in jiff's friendly format that is longer than nothing.

@@ -96,8 +96,8 @@ impl Watched for Fleet<'_> {
         let snapshot = status::judge(inventory, &outcomes, &previous.apps, now, elapsed);
         let remembered = Known {
             apps: status::remember(&snapshot, &previous.apps),
-            services: status::remember_services(&outcomes, &previous.services),
             places: probe::remember_places(&outcomes, &previous.places, &looked.from_afar),
+            services: status::remember_services(&outcomes, &previous.services, now),
         };
         let selected = if is_known.get() {
             status::keep(snapshot, &args.apps, args.down)

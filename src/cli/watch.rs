@@ -63,7 +63,8 @@ pub(super) async fn run(
     watched: &impl Watched,
 ) -> Result<Exit, CommandError> {
     context.ui.end_progress();
-    match (context.global.output, context.global.json) {
+    let output = context.global.output.map(|_| context.output());
+    match (output, context.global.json) {
         (Some(Output::Json | Output::Tsv), _) | (_, true) => Err(one_line_each()),
         // With -v there is more to print than a screen could hold.
         (Some(Output::Text), _) | (None, _)

@@ -73,6 +73,12 @@ fn array(said: &str) -> &str {
     start.zip(end).and_then(|(start, end)| said.get(start..end)).unwrap_or(said)
 }
 
+/// A container as one `docker inspect` tells of it, with its details; parts may be missing.
+pub fn of_inspect(item: &Value) -> Option<Container> {
+    let id = item["Id"].as_str().filter(|id| !id.is_empty())?.to_owned();
+    Some(inspected(item, id))
+}
+
 /// `None` for something that has no id.
 fn container(item: &Value) -> Option<Container> {
     let id = item["Id"].as_str().filter(|id| !id.is_empty())?.to_owned();

@@ -18,10 +18,10 @@ const MARK: &str = "@@sgos";
 
 /// An answer taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Answer<'a> {
+pub(crate) struct Answer<'a> {
     sections: BTreeMap<&'a str, Section<'a>>,
     /// The end marker was seen: nothing was cut off.
-    pub(super) complete: bool,
+    pub(crate) complete: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,9 +33,9 @@ struct Section<'a> {
 
 /// A whole section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Text<'a> {
-    pub(super) exit: i32,
-    pub(super) bytes: &'a [u8],
+pub(crate) struct Text<'a> {
+    pub(crate) exit: i32,
+    pub(crate) bytes: &'a [u8],
 }
 
 enum Marker<'a> {
@@ -46,7 +46,7 @@ enum Marker<'a> {
 
 impl<'a> Answer<'a> {
     /// `None`: there is no frame of ours in it.
-    pub(super) fn parse(stdout: &'a [u8], nonce: &str) -> Option<Self> {
+    pub(crate) fn parse(stdout: &'a [u8], nonce: &str) -> Option<Self> {
         let prefix = format!("{MARK} {nonce} ");
         let mut answer = Self { sections: BTreeMap::new(), complete: false };
         let mut found = false;
@@ -76,7 +76,7 @@ impl<'a> Answer<'a> {
     }
 
     /// The section, or why it cannot be had.
-    pub(super) fn section(&self, name: &str) -> Fact<Text<'a>> {
+    pub(crate) fn section(&self, name: &str) -> Fact<Text<'a>> {
         let kind = match self.sections.get(name) {
             Some(Section { exit, text: Ok(bytes), .. }) => return Ok(Text { exit: *exit, bytes }),
             Some(Section { text: Err(kind), .. }) => *kind,

@@ -22,6 +22,8 @@ mod request;
 mod told;
 mod watchtower;
 
+pub use containers::of_inspect;
+pub(crate) use frame::Answer;
 pub use host_clock::{HostClock, milliseconds, moved};
 pub use jobs::{
     CronDaemon, CronFile, CronKind, CronTable, JobFacts, JobLog, LoggedRun, LoggedTime, Meta,

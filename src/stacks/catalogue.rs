@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
+
 use crate::inventory::Inventory;
 use crate::probe::{Container, HostOutcome};
 use crate::status::{AppPlace, KnownService, app_places};
@@ -23,7 +25,8 @@ pub struct StackPlace {
     pub host: String,
     /// As the inventory names it, else its compose project.
     pub name: String,
-    /// The compose project of its containers; `None` where it has none.
+    /// The compose project of its containers, or of those that were seen before; `None` where
+    /// neither is known.
     pub project: Option<String>,
     /// Where its compose file is: the inventory's word, else that of the containers' labels.
     pub directory: Option<String>,
@@ -33,6 +36,8 @@ pub struct StackPlace {
     pub config_files: Option<String>,
     /// The inventory names it.
     pub declared: bool,
+    /// When a container of it was last seen, of a stack that has none now.
+    pub seen_at: Option<Timestamp>,
     /// The apps that it is, or that are a part of it.
     pub apps: Vec<AppPlace>,
     /// Its services with their containers; without any where one is only remembered or declared.
@@ -113,17 +118,28 @@ impl Catalogue {
 
     /// A service that was seen before in a stack that has no containers now.
     fn remember(&mut self, known: &KnownService) {
-        let of_it = |stack: &&mut StackPlace| stack.host == known.host && stack.name == known.stack;
+        let of_it = |stack: &&mut StackPlace| {
+            let named = stack.name == known.stack || stack.project.as_deref() == Some(&known.stack);
+            let there = known.directory.is_some() && stack.directory == known.directory;
+            stack.host == known.host && (named || there)
+        };
         match self.stacks.iter_mut().find(of_it) {
-            Some(stack) if stack.project.is_none() => {
+            Some(stack) if stack.containers().next().is_none() => {
                 stack.services.entry(known.service.clone()).or_default();
+                stack.seen_at = stack.seen_at.max(known.seen_at);
             }
             // It tells of itself.
             Some(_) => {}
-            None if self.silent.contains_key(&known.host) => {
-                let mut stack = StackPlace::named(&known.host, &known.stack);
-                stack.services.insert(known.service.clone(), Vec::new());
-                self.stacks.push(stack);
+            None if self.silent.contains_key(&known.host) || known.directory.is_some() => {
+                let services = BTreeMap::from([(known.service.clone(), Vec::new())]);
+                self.stacks.push(StackPlace {
+                    project: Some(known.stack.clone()),
+                    directory: known.directory.clone(),
+                    config_files: known.config_files.clone(),
+                    seen_at: known.seen_at,
+                    services,
+                    ..StackPlace::named(&known.host, &known.stack)
+                });
             }
             // It is gone, and nothing says from where it could be started.
             None => {}
@@ -146,6 +162,7 @@ impl StackPlace {
             made_in: None,
             config_files: None,
             declared: false,
+            seen_at: None,
             apps: Vec::new(),
             services: BTreeMap::new(),
         }
@@ -179,3 +196,6 @@ impl StackPlace {
         self.services.values().flatten()
     }
 }
+
+#[cfg(test)]
+mod tests;

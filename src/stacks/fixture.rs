@@ -91,7 +91,11 @@ pub(super) fn fleet() -> Catalogue {
         container("alloy-alloy-1", Some(("alloy", "alloy", "/srv/services/alloy"))),
         container("sgos-phone-app", Some(("phone", "app", "/srv/apps/phone"))),
     ];
-    let known =
-        [KnownService { host: "toucan".into(), stack: "status".into(), service: "nginx".into() }];
+    let known = [KnownService {
+        host: "toucan".into(),
+        stack: "status".into(),
+        service: "nginx".into(),
+        ..KnownService::default()
+    }];
     Catalogue::of(&inventory(), &[told("toucan", toucan), told("hornbill", hornbill)], &known)
 }

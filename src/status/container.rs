@@ -9,12 +9,13 @@ use crate::probe::{Container, ContainerState, Details, Health};
 /// Docker itself takes a run of ten seconds as the end of a crash loop.
 const PROVED_AFTER: SignedDuration = SignedDuration::from_secs(10);
 
-/// By the host's clock.
+/// What a container, or an app, is judged to be; times are by the host's clock unless said otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Verdict {
-    pub(super) state: State,
-    pub(super) reason: Option<String>,
-    pub(super) since: Option<Timestamp>,
+pub struct Verdict {
+    pub state: State,
+    /// Why the state is not good.
+    pub reason: Option<String>,
+    pub since: Option<Timestamp>,
 }
 
 /// `one_shot`: it is meant to end. `host_now`: the host's clock when it was asked.

@@ -54,7 +54,7 @@ fn split_code(status_text: &str) -> Option<(i64, &str)> {
 
 /// What a number stands for by the conventions of shells (126, 127), Docker (125) and signals (128 and the
 /// number of the signal, as on Linux).
-pub(super) fn meaning(code: i64, out_of_memory: bool) -> Option<&'static str> {
+pub fn meaning(code: i64, out_of_memory: bool) -> Option<&'static str> {
     Some(match code {
         _ if out_of_memory => "killed, out of memory",
         125 => "Docker could not start it",

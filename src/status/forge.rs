@@ -16,22 +16,17 @@
 pub(super) fn commit_url(remote: &str, sha: &str) -> Option<String> {
     let is_hash = (7..=64).contains(&sha.len()) && sha.bytes().all(|byte| byte.is_ascii_hexdigit());
     let remote = Remote::parse(remote.trim()).filter(|_| is_hash)?;
-    let Remote { base, host, path } = &remote;
-    let encoded: Vec<String> = path.iter().map(|segment| percent_encode(segment)).collect();
-    let project = encoded.join("/");
-    let page = match forge(host) {
-        Forge::GitLab => format!("{project}/-/commit/{sha}"),
-        Forge::BitbucketCloud => format!("{project}/commits/{sha}"),
-        Forge::BitbucketDataCenter => match encoded.as_slice() {
-            [key, repo] => format!("projects/{key}/repos/{repo}/commits/{sha}"),
-            [scm, key, repo] if scm == "scm" => {
-                format!("projects/{key}/repos/{repo}/commits/{sha}")
-            }
-            _ => return None,
-        },
-        Forge::SourceHut | Forge::LikeGitHub => format!("{project}/commit/{sha}"),
+    let commit = match forge(&remote.host) {
+        Forge::GitLab => "-/commit",
+        Forge::BitbucketCloud | Forge::BitbucketDataCenter => "commits",
+        Forge::SourceHut | Forge::LikeGitHub => "commit",
     };
-    Some(format!("{base}/{page}"))
+    Some(format!("{}/{commit}/{sha}", remote.page()?))
+}
+
+/// Where a browser shows the repository; `None` for the same remotes.
+pub fn repository_url(remote: &str) -> Option<String> {
+    Remote::parse(remote.trim())?.page()
 }
 
 enum Forge {
@@ -68,6 +63,21 @@ struct Remote {
 }
 
 impl Remote {
+    /// The page of the project.
+    fn page(&self) -> Option<String> {
+        let Self { base, host, path } = self;
+        let encoded: Vec<String> = path.iter().map(|segment| percent_encode(segment)).collect();
+        let project = match (forge(host), encoded.as_slice()) {
+            (Forge::BitbucketDataCenter, [key, repo]) => format!("projects/{key}/repos/{repo}"),
+            (Forge::BitbucketDataCenter, [scm, key, repo]) if scm == "scm" => {
+                format!("projects/{key}/repos/{repo}")
+            }
+            (Forge::BitbucketDataCenter, _) => return None,
+            _ => encoded.join("/"),
+        };
+        Some(format!("{base}/{project}"))
+    }
+
     fn parse(remote: &str) -> Option<Self> {
         if remote.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
             return None;

@@ -20,7 +20,7 @@ pub(super) fn reason(details: Option<&Details>) -> String {
 }
 
 /// The last output of a healthcheck that did not pass, explained where Docker speaks of itself.
-pub(super) fn last_output(details: &Details) -> Option<String> {
+pub fn last_output(details: &Details) -> Option<String> {
     let log = details.last_health.as_ref().filter(|log| log.exit_code != 0)?;
     let line = telling_line(&log.output);
     // Docker gives -1 both when the check could not be started and when it took too long.

@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{AppStatus, Snapshot, State};
-use crate::probe::{Container, HostOutcome};
 
 /// An app as its host last told of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,38 +42,6 @@ pub fn remember(snapshot: &Snapshot, previous: &[KnownApp]) -> Vec<KnownApp> {
     apps.sort_by(|a, b| (&a.name, &a.host).cmp(&(&b.name, &b.host)));
     apps.dedup_by(|a, b| (&a.name, &a.host) == (&b.name, &b.host));
     apps
-}
-
-/// A compose service that was seen on a host.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct KnownService {
-    pub host: String,
-    /// The compose project.
-    pub stack: String,
-    pub service: String,
-}
-
-/// The services to keep for the next time; those of a host that did not tell stay as they were.
-pub fn remember_services(outcomes: &[HostOutcome], previous: &[KnownService]) -> Vec<KnownService> {
-    let mut silent: BTreeSet<&str> = previous.iter().map(|known| known.host.as_str()).collect();
-    let mut services = BTreeSet::new();
-    for outcome in outcomes {
-        let Ok(Ok(containers)) = outcome.result.as_ref().map(|report| report.containers.as_ref())
-        else {
-            continue;
-        };
-        silent.remove(outcome.host.as_str());
-        services.extend(containers.iter().filter_map(|container| seen(&outcome.host, container)));
-    }
-    let kept = previous.iter().filter(|known| silent.contains(known.host.as_str()));
-    services.extend(kept.cloned());
-    services.into_iter().collect()
-}
-
-fn seen(host: &str, container: &Container) -> Option<KnownService> {
-    let (stack, service) = container.project().zip(container.service())?;
-    let known = KnownService { host: host.into(), stack: stack.into(), service: service.into() };
-    (!container.is_one_off()).then_some(known)
 }
 
 fn to_keep(app: &AppStatus) -> KnownApp {
@@ -122,31 +89,6 @@ mod tests {
         let kept = remember(&snapshot, &previous);
         assert_eq!(names(&kept), ["phone@hornbill healthy", "wiki@toucan running"]);
         assert_eq!(kept[0].checked_at, ago(60));
-    }
-
-    #[test]
-    fn services_of_a_silent_host_are_kept_and_those_of_one_that_told_replaced() {
-        let known = |host: &str, stack: &str, service: &str| KnownService {
-            host: host.into(),
-            stack: stack.into(),
-            service: service.into(),
-        };
-        let previous = [known("hornbill", "gone", "app"), known("toucan", "wiki", "db")];
-        let outcomes = [
-            told("hornbill", vec![service("mail", "relay", "mail-relay-1"), app("phone")]),
-            unreachable("toucan"),
-        ];
-        let kept = remember_services(&outcomes, &previous);
-        assert_eq!(
-            kept,
-            [
-                known("hornbill", "mail", "relay"),
-                known("hornbill", "phone", "app"),
-                known("toucan", "wiki", "db"),
-            ]
-        );
-        let one_off = app("phone").label_as("com.docker.compose.oneoff", "True");
-        assert!(remember_services(&[told("hornbill", vec![one_off])], &[]).is_empty());
     }
 
     #[test]

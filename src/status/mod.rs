@@ -16,6 +16,7 @@ mod host;
 mod hosts;
 mod judge;
 mod known;
+mod known_services;
 mod news;
 mod places;
 mod project;
@@ -24,16 +25,22 @@ mod select;
 mod snapshot;
 mod summary;
 mod trouble;
+mod verdicts;
 mod version;
 pub mod view;
 
 #[cfg(test)]
 mod fixture;
 
+pub use container::Verdict;
+pub use forge::repository_url;
+pub use ended::meaning as meaning_of_exit;
 pub use exit::exit_for;
+pub use health::last_output as last_health_output;
 pub use hosts::{ContainerCounts, Hosts, judge_hosts};
 pub use judge::judge;
-pub use known::{KnownApp, KnownService, remember, remember_services};
+pub use known::{KnownApp, remember};
+pub use known_services::{KnownService, remember_services};
 pub use news::{is_news, is_news_of_hosts};
 pub use places::{AppPlace, app_places};
 pub use schema::{hosts_schema, schema};
@@ -43,3 +50,4 @@ pub use snapshot::{
     Snapshot, State, Summary, SummaryState,
 };
 pub use trouble::docker_trouble;
+pub use verdicts::judge_containers;

@@ -11,6 +11,8 @@ pub struct AppPlace {
     pub name: String,
     /// The compose project it belongs to; `None` where compose did not make it.
     pub project: Option<String>,
+    /// The container that is the app; `None` where the app is a whole compose project.
+    pub main: Option<String>,
     /// The names of all containers that its state depends on; never empty.
     pub containers: Vec<String>,
     /// Its page, where the inventory knows it.
@@ -24,6 +26,7 @@ pub fn app_places(inventory: &Inventory, host: &str, containers: &[Container]) -
         let first = found.main.or(found.members.first().copied());
         AppPlace {
             project: first.and_then(Container::project).map(str::to_owned),
+            main: found.main.map(|main| main.name.clone()),
             containers: found.members.iter().map(|container| container.name.clone()).collect(),
             url: settings(inventory, &found.name, host).and_then(|app| app.url.clone()),
             name: found.name,

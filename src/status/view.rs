@@ -123,7 +123,7 @@ fn took(collector: &CollectorStatus) -> String {
 }
 
 /// A symbol and a colour for each state; the word stands beside them always.
-fn mark(state: State) -> (Symbol, Style) {
+pub fn mark(state: State) -> (Symbol, Style) {
     match state {
         State::Healthy => (Symbol::FULL, GOOD),
         State::Running => (Symbol::HOLLOW, GOOD),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::docker::{Docker, Reach};
@@ -38,6 +38,8 @@ pub struct Transport {
     pub(super) forwards: Arc<Mutex<Vec<Arc<Forward>>>>,
     /// How many there were.
     pub(super) forwarded: Arc<AtomicUsize>,
+    /// A program has this process's streams.
+    pub(super) attached: AtomicBool,
 }
 
 impl Transport {
@@ -50,6 +52,7 @@ impl Transport {
             secrets: Mutex::default(),
             forwards: Arc::default(),
             forwarded: Arc::default(),
+            attached: AtomicBool::new(false),
         }
     }
 

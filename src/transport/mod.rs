@@ -4,6 +4,7 @@
 //! over SSH. Every exchange with a host passes that one function. This room does not know
 //! what the commands mean.
 
+mod attached;
 mod docker;
 mod error;
 mod exchange;
@@ -12,6 +13,7 @@ mod gateway;
 mod http;
 mod invocation;
 mod local;
+mod opener;
 mod passage;
 mod recording;
 mod redact;
@@ -19,6 +21,7 @@ mod secret;
 mod ssh;
 mod step;
 
+pub use attached::Attached;
 pub use docker::{Docker, DockerError, DockerStream, Glance};
 pub use error::TransportError;
 pub use exchange::{Ended, Exchange};

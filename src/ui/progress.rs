@@ -72,6 +72,13 @@ impl Progress {
         std::future::pending().await
     }
 
+    /// What `host` is at now.
+    pub fn tell(&self, host: &str, doing: &str) {
+        if let Some((_, bar)) = self.bars().iter().find(|(name, _)| name == host) {
+            bar.set_message(sanitize::line(doing).into_owned());
+        }
+    }
+
     /// `host` is done: `outcome` is one line about it.
     pub fn finish(&self, host: &str, took: Duration, outcome: &str) {
         if let Some((_, bar)) = self.bars().iter().find(|(name, _)| name == host) {

@@ -30,6 +30,37 @@ impl Ui {
         if agreed { Ok(Consent(())) } else { self.ask(question).await }
     }
 
+    /// Asks for a name to be typed as it is, even with `--yes`: for what removes something. `agreed`: it
+    /// was typed beforehand, as an option of the command.
+    pub async fn typed_consent(
+        &self,
+        question: &str,
+        name: &str,
+        agreed: bool,
+    ) -> Result<Consent, Refused> {
+        if agreed {
+            return Ok(Consent(()));
+        }
+        let answer = self.read(question).await?;
+        if answer.trim() == name { Ok(Consent(())) } else { Err(Refused::Declined) }
+    }
+
+    /// Asks which of two ways to go, by their first letters or whole words; anything else is neither.
+    /// `--yes` is the first.
+    pub async fn either(
+        &self,
+        question: &str,
+        ways: [&str; 2],
+    ) -> Result<(Consent, usize), Refused> {
+        if self.assume_yes {
+            return Ok((Consent(()), 0));
+        }
+        let answer = self.read(&format!("{question} [{}/{}/N]", ways[0], ways[1])).await?;
+        let answer = answer.trim().to_lowercase();
+        let chosen = ways.iter().position(|way| !answer.is_empty() && way.starts_with(&answer));
+        chosen.map(|way| (Consent(()), way)).ok_or(Refused::Declined)
+    }
+
     /// Whether there is a person who may be asked.
     pub fn may_ask(&self) -> bool {
         self.interactive
@@ -54,6 +85,23 @@ impl Ui {
             match chosen(&answer, items.len()) {
                 Ok(chosen) => return Ok(chosen),
                 Err(word) => say(&format!("{} is none of them", sanitize::line(&word))),
+            }
+        }
+    }
+
+    /// Asks which one of `items`, by its number; asks again until the answer makes sense. No answer
+    /// is none of them.
+    pub async fn one_of(&self, question: &str, items: &[String]) -> Result<usize, Refused> {
+        for (index, item) in items.iter().enumerate() {
+            say(&format!("{:>4}  {}", index + 1, sanitize::line(item)));
+        }
+        loop {
+            let answer = self.line(&format!("{question} (1 to {})", items.len()), "").await?;
+            match chosen(&answer, items.len()).as_deref() {
+                Ok([]) => return Err(Refused::Declined),
+                Ok([one]) => return Ok(*one),
+                Ok(_) => say("one of them only"),
+                Err(word) => say(&format!("{} is none of them", sanitize::line(word))),
             }
         }
     }

@@ -129,6 +129,11 @@ impl Ui {
         io::stdout().is_terminal() && !self.environment.dumb
     }
 
+    /// Somebody types into this process and sees what it prints.
+    pub fn has_both_ends(&self) -> bool {
+        io::stdin().is_terminal() && io::stdout().is_terminal()
+    }
+
     pub fn stdout_is_terminal(&self) -> bool {
         io::stdout().is_terminal()
     }

@@ -10,6 +10,7 @@
     reason = "a test may fail, start processes and read the environment"
 )]
 
+mod change;
 mod complete;
 mod completions;
 mod config;

@@ -15,6 +15,7 @@ mod completions;
 mod connections;
 mod docker;
 mod endings;
+mod exec;
 mod frozen;
 mod garbage;
 mod hosts;
@@ -25,9 +26,11 @@ mod names;
 mod online;
 mod output;
 mod person;
+mod ps;
 mod recordings;
 mod sessions;
 mod slow;
+mod ssh;
 mod status;
 mod terminal;
 mod tmux;
@@ -52,6 +55,9 @@ const TESTS: &[&[LabTest]] = &[
     watch::TESTS,
     output::TESTS,
     jobs::TESTS,
+    ps::TESTS,
+    exec::TESTS,
+    ssh::TESTS,
     completions::TESTS,
     connections::TESTS,
     sessions::TESTS,

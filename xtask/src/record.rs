@@ -28,6 +28,7 @@ const COMMANDS: &[Recorded] = &[
     Recorded { name: "status-wide", args: &["status", "--wide"] },
     Recorded { name: "hosts", args: &["hosts"] },
     Recorded { name: "jobs", args: &["jobs"] },
+    Recorded { name: "ps", args: &["ps"] },
 ];
 
 /// What is said of the machine that recorded: nobody's name, and no kernel of one place.

@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::Context;
 use crate::error::CommandError;
 use crate::exit::Exit;
+use crate::stacks::ps;
 use crate::{inventory, jobs, status};
 
 /// Print the JSON Schema of sgos.toml, for editors
@@ -33,6 +34,8 @@ enum File {
     Hosts,
     /// The answer of `sgos jobs -o json`
     Jobs,
+    /// The answer of `sgos ps -o json`
+    Ps,
 }
 
 pub(super) fn run(context: &Context, args: &SchemaArgs) -> Result<Exit, CommandError> {
@@ -41,6 +44,7 @@ pub(super) fn run(context: &Context, args: &SchemaArgs) -> Result<Exit, CommandE
         File::Apps => status::schema(),
         File::Hosts => status::hosts_schema(),
         File::Jobs => jobs::schema(),
+        File::Ps => ps::schema(),
     };
     context.answer_json(&schema)
 }

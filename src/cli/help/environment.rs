@@ -5,7 +5,7 @@ use super::{Block, Topic};
 pub(super) const TOPIC: Topic =
     Topic { name: "environment", title: "Environment and files", blocks };
 
-const VARIABLES: [(&str, &str); 15] = [
+const VARIABLES: [(&str, &str); 18] = [
     ("SGOS_CONFIG", "the inventory, when --config does not name one"),
     ("SGOS_LOG", "error, warn, info, debug or trace: what happens inside, on stderr"),
     ("XDG_CONFIG_HOME", "where sgos/sgos.toml is, instead of ~/.config"),
@@ -14,6 +14,9 @@ const VARIABLES: [(&str, &str); 15] = [
     ("HOME", "what ~/ means"),
     ("SSH_AUTH_SOCK", "the ssh agent"),
     ("DOCKER_HOST", "of a host, not of this machine: where its Docker listens"),
+    ("SHELL", "what `sgos ssh` starts for this machine"),
+    ("DISPLAY", "there is a desktop: `sgos open` shows pages instead of printing their addresses"),
+    ("WAYLAND_DISPLAY", "the same"),
     ("NO_COLOR", "no colours, when it is not empty"),
     ("CLICOLOR_FORCE", "colours in a pipe, too, when it is not 0"),
     ("TERM", "dumb: no colours, no links, no moving lines"),

@@ -2,9 +2,26 @@
 
 use proptest::prelude::*;
 
-use super::commit_url;
+use super::{commit_url, repository_url};
 
 const SHA: &str = "9f3c2d1a0b4e5f60718293a4b5c6d7e8f9012345";
+
+#[test]
+fn a_repository_has_a_page_where_its_commits_have() {
+    for (remote, page) in [
+        ("https://token@github.com/sgos/phone.git", "https://github.com/sgos/phone"),
+        ("git@gitlab.com:group/sub/phone", "https://gitlab.com/group/sub/phone"),
+        (
+            "ssh://git@bitbucket.example.com:7999/SG/phone.git",
+            "https://bitbucket.example.com/projects/SG/repos/phone",
+        ),
+    ] {
+        assert_eq!(repository_url(remote).as_deref(), Some(page));
+    }
+    for remote in ["/srv/git/phone.git", "forge:sgos/phone", "file:///srv/git/a/b", ""] {
+        assert_eq!(repository_url(remote), None, "{remote}");
+    }
+}
 
 #[test]
 fn every_forge_has_its_page() {

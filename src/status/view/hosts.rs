@@ -5,7 +5,7 @@ mod problems;
 mod table;
 
 pub use data::{json, jsonl, tsv};
-pub(super) use problems::problems;
+pub use problems::problems;
 pub(super) use table::{Problems, table};
 
 use super::super::Hosts;

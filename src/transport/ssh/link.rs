@@ -9,11 +9,12 @@ use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
 
 use super::control::ConnectLock;
 use super::master::Life;
+use super::remote_line::remote_line;
 use super::session::{Attempt, attempt};
 use super::{ControlDirectory, Forward, Remote, master};
 use crate::clock::Stopwatch;
 use crate::inventory::Host;
-use crate::transport::{Exchange, Invocation, TransportError, step};
+use crate::transport::{Attached, Exchange, Invocation, TransportError, step};
 
 /// sshd allows ten sessions per connection (MaxSessions); a person may want one too.
 const SESSIONS: usize = 8;
@@ -115,6 +116,21 @@ impl Link {
     pub(crate) async fn session(&self) -> Result<Session, TransportError> {
         self.connect(true).await?;
         Ok(Session::resume_mux(self.socket.as_path().into(), None))
+    }
+
+    /// The command that gives a program on the host this process's streams.
+    pub(crate) async fn attaching(
+        &self,
+        attached: &Attached,
+    ) -> Result<Vec<String>, TransportError> {
+        self.connect(true).await?;
+        let words = attached.words.iter().map(String::as_str);
+        let line = (!attached.words.is_empty()).then(|| remote_line(words));
+        Ok(master::attaching_words(&self.host, &self.socket, attached.terminal, line))
+    }
+
+    pub(crate) async fn is_alive(&self) -> bool {
+        master::life(&self.socket).await == Life::Alive
     }
 
     async fn once(&self, invocation: &Invocation) -> Result<Exchange, TransportError> {

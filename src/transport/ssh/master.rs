@@ -60,6 +60,23 @@ pub(super) fn connection_words(host: &Host) -> Vec<String> {
     words
 }
 
+/// The command that runs `line` over the master behind `socket`, or a login shell where there is
+/// none. Where the master takes no more sessions, `ssh` makes a connection for it alone.
+pub(super) fn attaching_words(
+    host: &Host,
+    socket: &Path,
+    terminal: bool,
+    line: Option<String>,
+) -> Vec<String> {
+    // Of an option that is there twice the first counts.
+    let tty = format!("-oRequestTTY={}", if terminal { "yes" } else { "no" });
+    let mut words = vec!["ssh".to_owned(), tty, control_path(socket)];
+    words.push("-oControlMaster=no".to_owned());
+    words.extend(connection_words(host));
+    words.extend(line);
+    words
+}
+
 /// As `ssh_config(5)` wants a path with blanks; `%` is a token there.
 fn quoted(path: &Path) -> String {
     format!("\"{}\"", path.display().to_string().replace('%', "%%"))

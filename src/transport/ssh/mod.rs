@@ -14,6 +14,7 @@ mod known;
 mod link;
 mod master;
 mod names;
+mod remote_line;
 mod session;
 
 pub use comparison::{Compared, Comparison, Verdict, entangled};

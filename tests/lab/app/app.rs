@@ -1,5 +1,5 @@
-//! The program behind every container of the lab: a small server whose health can be chosen, and
-//! two programs that end. It knows nothing about sgos, uses only the standard library and is
+//! The program behind every container of the lab: a small server whose health can be chosen, two
+//! programs that end, and one that talks. It knows nothing about sgos, uses only the standard library and is
 //! compiled into one static file, so that an image needs nothing else.
 //!
 //! ```text
@@ -7,7 +7,12 @@
 //! app health [--port N]     ask the server on this machine; print a reason and exit 1 when unhealthy
 //! app once MESSAGE          print the message, exit 0
 //! app crash CODE MESSAGE    print the message on stderr, exit CODE
+//! app cat | exit CODE | args … | size   for whoever runs it by hand; `hands.rs` has them
+//! app talk --name NAME …    print numbered lines; `talk.rs` has the options
 //! ```
+
+mod hands;
+mod talk;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -29,8 +34,13 @@ fn main() -> ExitCode {
             eprintln!("{message}");
             ExitCode::from(code.parse::<u8>().unwrap_or(1))
         }
+        ["cat"] => hands::cat(),
+        ["exit", code] => ExitCode::from(code.parse::<u8>().unwrap_or(1)),
+        ["args", words @ ..] => hands::args(words),
+        ["size"] => hands::size(),
+        ["talk", options @ ..] => talk::talk(options),
         _ => {
-            eprintln!("usage: app serve|health|once|crash …");
+            eprintln!("usage: app serve|health|once|crash|cat|exit|args|size|talk …");
             ExitCode::from(2)
         }
     }

@@ -14,7 +14,7 @@ const SOURCE: &str = "app/app.rs";
 
 /// The program in the cache; compiles it when it is not there.
 pub(crate) fn ready(sh: &Shell) -> Result<PathBuf> {
-    let fingerprint = Fingerprint::default().files(SOURCE)?.finish();
+    let fingerprint = Fingerprint::default().files("app")?.finish();
     let program = folders::images()?.join(format!("app-{fingerprint}"));
     if !program.exists() {
         let source = recipe::path(SOURCE);

@@ -5,7 +5,7 @@ use crate::ui::Look;
 use crate::ui::trouble::{Trouble, lines};
 
 /// A line per host that could not be asked, and per warning; empty when there are none.
-pub(in crate::status::view) fn problems(hosts: &[HostStatus], look: &Look) -> String {
+pub fn problems(hosts: &[HostStatus], look: &Look) -> String {
     lines(hosts.iter().map(trouble), look)
 }
 

@@ -1,0 +1,177 @@
+//! Hands a change to its host, and stays with it until it is known what became of it.
+
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::path::Path;
+use std::time::Duration;
+
+use super::parse::{Told, told};
+use super::request::{Places, inquire, start};
+use super::{Cancel, Change, ChangeError, Outcome};
+use crate::clock::Stopwatch;
+use crate::inventory::Host;
+use crate::transport::{Invocation, Transport, TransportError};
+use crate::ui::Consent;
+
+/// The host ends a step with INT, then TERM (10 s), then KILL (15 s); so long it may take.
+const ENDING: Duration = Duration::from_secs(20);
+
+/// After a lost link the host is asked for this long what became of the change.
+const INQUIRING: Duration = Duration::from_secs(30);
+
+/// Between two questions.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// What every change of one command needs of this side.
+#[derive(Debug, Clone, Copy)]
+pub struct Here<'a> {
+    pub cancel: &'a Cancel,
+    /// `$XDG_STATE_HOME/sgos`, where this side's audit is.
+    pub state: Option<&'a Path>,
+}
+
+/// Changes one host. For several hosts several of these run side by side; one Ctrl-C ends all.
+///
+/// It never gives up while the host works: its time is that of the change (`lock_wait`, `time_limit`),
+/// so it must not be put under a shorter deadline.
+pub async fn apply(
+    transport: &Transport,
+    host: &Host,
+    change: &Change,
+    _consent: &Consent,
+    here: Here<'_>,
+) -> Result<Outcome, ChangeError> {
+    let _running = here.cancel.running();
+    if here.cancel.is_asked() {
+        return Err(ChangeError::NotBegun { reason: "interrupted".to_owned() });
+    }
+    let one = One { transport, host, change };
+    one.watched(here.cancel).await
+}
+
+/// A string that no file on the host can know.
+pub(super) fn nonce() -> String {
+    format!("{:016x}", RandomState::new().build_hasher().finish())
+}
+
+struct One<'a> {
+    transport: &'a Transport,
+    host: &'a Host,
+    change: &'a Change,
+}
+
+impl One<'_> {
+    async fn watched(&self, cancel: &Cancel) -> Result<Outcome, ChangeError> {
+        let watch = Stopwatch::start();
+        let started = self.start();
+        tokio::pin!(started);
+        let first = tokio::select! {
+            told = &mut started => told,
+            () = cancel.asked() => {
+                // The host tells the end over both connections; whichever is heard counts.
+                let ended = tokio::join!(self.ended(), tokio::time::timeout(ENDING, started));
+                return match ended {
+                    (_, Ok(Ok(told))) | (Ok(told), _) if is_final(&told) => settled(told),
+                    (_, Ok(Err(error))) if is_before(&error) => Err(ChangeError::NotReached(error)),
+                    _ => Err(ChangeError::NotCancelled),
+                };
+            }
+        };
+        match first {
+            Ok(told) if is_final(&told) => settled(told),
+            Err(error) if is_before(&error) => Err(ChangeError::NotReached(error)),
+            Ok(_) => {
+                let detail = "its answer was cut off".to_owned();
+                self.found_again(TransportError::Other { detail }, watch, cancel).await
+            }
+            Err(error) => self.found_again(error, watch, cancel).await,
+        }
+    }
+
+    async fn start(&self) -> Result<Told, TransportError> {
+        let places = Places::default();
+        self.ask(|nonce| start(self.change, &self.host.name, nonce, &places)).await
+    }
+
+    /// Ends the change on the host and waits for it.
+    async fn ended(&self) -> Result<Told, TransportError> {
+        self.inquire(ENDING).await
+    }
+
+    async fn inquire(&self, patience: Duration) -> Result<Told, TransportError> {
+        let places = Places::default();
+        self.ask(|nonce| inquire(&self.change.id, patience, nonce, &places)).await
+    }
+
+    async fn ask(
+        &self,
+        invocation: impl FnOnce(&str) -> Invocation,
+    ) -> Result<Told, TransportError> {
+        let nonce = nonce();
+        let exchange = self.transport.exchange(self.host, &invocation(&nonce)).await?;
+        let told = told(&exchange.stdout, &nonce, self.change);
+        if told == Told::Garbled {
+            tracing::debug!(stderr = exchange.stderr_tail(), "no answer of ours");
+        }
+        Ok(told)
+    }
+
+    /// The link was lost behind the beginning: asks again what became of the change.
+    async fn found_again(
+        &self,
+        error: TransportError,
+        watch: Stopwatch,
+        cancel: &Cancel,
+    ) -> Result<Outcome, ChangeError> {
+        let lost = Stopwatch::start();
+        loop {
+            let asked = tokio::select! {
+                told = self.inquire(Duration::ZERO) => told,
+                () = cancel.asked() => return match self.ended().await {
+                    Ok(told) if is_final(&told) => settled(told),
+                    _ => Err(ChangeError::NotCancelled),
+                },
+            };
+            let late = lost.elapsed() >= INQUIRING;
+            match asked {
+                Ok(Told::Running) if late => {
+                    return Err(ChangeError::StillRunning { error, age: watch.elapsed() });
+                }
+                // It may not have got as far as that yet.
+                Ok(Told::Nothing) if lost.elapsed() < 3 * PAUSE => {}
+                Ok(Told::Running) => {}
+                Ok(Told::Nothing) => return Err(ChangeError::NotReached(error)),
+                Ok(Told::Garbled) | Err(_) if !late => {}
+                Ok(Told::Garbled) | Err(_) => return Err(ChangeError::Unknown { error }),
+                Ok(told) => return settled(told),
+            }
+            tokio::select! {
+                () = tokio::time::sleep(PAUSE) => {}
+                () = cancel.asked() => {}
+            }
+        }
+    }
+}
+
+/// Whether nothing more is to be learned.
+fn is_final(told: &Told) -> bool {
+    matches!(told, Told::Outcome(_) | Told::NotBegun(_) | Told::Died)
+}
+
+/// Whether the host was not even asked.
+fn is_before(error: &TransportError) -> bool {
+    !matches!(
+        error,
+        TransportError::TimedOut { .. }
+            | TransportError::Lost { .. }
+            | TransportError::TooMuchOutput
+            | TransportError::Other { .. }
+    )
+}
+
+fn settled(told: Told) -> Result<Outcome, ChangeError> {
+    match told {
+        Told::Outcome(outcome) => Ok(outcome),
+        Told::NotBegun(reason) => Err(ChangeError::NotBegun { reason }),
+        _ => Err(ChangeError::Died),
+    }
+}
