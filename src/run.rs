@@ -13,7 +13,7 @@ use futures_util::FutureExt as _;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::change::Cancel;
-use crate::cli::{self, Cli, Context, Global, Process};
+use crate::cli::{self, Cli, Command, Context, Global, Process};
 use crate::clock::{self, Stopwatch};
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -105,28 +105,47 @@ async fn live(cli: Cli, started: Stopwatch) -> Exit {
         return report(&context, &error.into());
     }
     let mut interrupt = Interrupt::new();
-    let exit = tokio::select! {
-        // A command that has its own way to end at Ctrl-C, such as watching, comes before ours.
-        biased;
-        error = context.transport.tape().missing() => report(&context, &error.into()),
-        result = cli::dispatch(&context, command.as_ref()) => {
-            let exit = result.unwrap_or_else(|error| report(&context, &error));
-            saved(&context, exit)
-        }
-        () = interrupt.wait_unless_attached(&context.transport) => {
-            if context.ui.stderr_is_terminal() {
-                // Below the ^C, and whatever line it was typed on.
-                context.ui.excerpt("");
-            }
-            let message = "interrupted; what ran on the hosts is ended";
-            report(&context, &CommandError::new(Exit::Interrupted, message))
-        }
-    };
+    let exit = lived(&context, command.as_ref(), &mut interrupt).await;
     // The one that ended the command, where it was the command that noticed, asks for no more haste.
     while interrupt.wait().now_or_never().is_some() {}
     tokio::select! {
         _ = tokio::time::timeout(LAST_WORDS, context.transport.finish()) => exit,
-        () = interrupt.wait() => Exit::Interrupted,
+        _ = interrupt.wait() => Exit::Interrupted,
+    }
+}
+
+/// Runs the command to its end, or to a signal that it does not answer itself.
+async fn lived(context: &Context, command: Option<&Command>, interrupt: &mut Interrupt) -> Exit {
+    let dispatch = cli::dispatch(context, command);
+    tokio::pin!(dispatch);
+    loop {
+        let kind = tokio::select! {
+            // A command that has its own way to end at Ctrl-C, such as watching, comes before ours.
+            biased;
+            error = context.transport.tape().missing() => return report(context, &error.into()),
+            result = &mut dispatch => {
+                let exit = result.unwrap_or_else(|error| report(context, &error));
+                return saved(context, exit);
+            }
+            kind = interrupt.wait_unless_attached(&context.transport) => kind,
+        };
+        if context.ui.stderr_is_terminal() {
+            // Below the ^C, and whatever line it was typed on.
+            context.ui.excerpt("");
+        }
+        let changes = context.cancel.is_running();
+        // Who loses the terminal has not asked for an end: what the hosts do goes on.
+        if kind != SignalKind::hangup() && context.cancel.ask() {
+            context.ui.note("ending what was begun on the hosts; once more leaves at once");
+            continue;
+        }
+        let message = match changes {
+            true => "interrupted; what was begun on the hosts goes on there",
+            false => "interrupted; what ran on the hosts is ended",
+        };
+        let error = CommandError::new(Exit::Interrupted, message);
+        let hint = changes.then(|| "`sgos lock status` shows it".to_owned());
+        return report(context, &error.hints(hint));
     }
 }
 
@@ -168,7 +187,7 @@ fn saved(context: &Context, exit: Exit) -> Exit {
 }
 
 /// Ctrl-C, and the polite requests to end.
-struct Interrupt(Vec<Signal>);
+struct Interrupt(Vec<(SignalKind, Signal)>);
 
 impl Interrupt {
     fn new() -> Self {
@@ -176,25 +195,30 @@ impl Interrupt {
         if !ignores_hangup() {
             kinds.push(SignalKind::hangup());
         }
-        Self(kinds.into_iter().filter_map(|kind| signal(kind).ok()).collect())
+        Self(kinds.into_iter().filter_map(|kind| Some((kind, signal(kind).ok()?))).collect())
     }
 
-    /// What is meant for a program that has the terminal is not meant for us.
-    async fn wait_unless_attached(&mut self, transport: &Transport) {
+    /// A Ctrl-C that is meant for a program that has the terminal is not meant for us.
+    async fn wait_unless_attached(&mut self, transport: &Transport) -> SignalKind {
         loop {
-            self.wait().await;
-            if !transport.is_attached() {
-                return;
+            let kind = self.wait().await;
+            if kind != SignalKind::interrupt() || !transport.is_attached() {
+                return kind;
             }
         }
     }
 
-    async fn wait(&mut self) {
-        let signals = self.0.iter_mut().map(|signal| Box::pin(signal.recv()));
+    async fn wait(&mut self) -> SignalKind {
+        let signals = self.0.iter_mut().map(|(kind, signal)| {
+            Box::pin(async {
+                signal.recv().await;
+                *kind
+            })
+        });
         if signals.len() == 0 {
             std::future::pending::<()>().await;
         }
-        futures_util::future::select_all(signals).await;
+        futures_util::future::select_all(signals).await.0
     }
 }
 

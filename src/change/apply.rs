@@ -4,10 +4,11 @@ use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::Path;
 use std::time::Duration;
 
+use super::audit;
 use super::parse::{Told, told};
 use super::request::{Places, inquire, start};
 use super::{Cancel, Change, ChangeError, Outcome};
-use crate::clock::Stopwatch;
+use crate::clock::{self, Stopwatch};
 use crate::inventory::Host;
 use crate::transport::{Invocation, Transport, TransportError};
 use crate::ui::Consent;
@@ -45,11 +46,24 @@ pub async fn apply(
         return Err(ChangeError::NotBegun { reason: "interrupted".to_owned() });
     }
     let one = One { transport, host, change };
-    one.watched(here.cancel).await
+    let mut result = one.watched(here.cancel).await;
+    let line = audit::line_here(change, &host.name, &result, clock::now());
+    if let (Some(line), Some(state)) = (line, here.state)
+        && let Err(error) = audit::remember(state, &line)
+    {
+        let said = format!("{} here: {error}", state.display());
+        if let Ok(Outcome::Ran(ran)) = &mut result {
+            let there = ran.audit_trouble.take().into_iter();
+            ran.audit_trouble = Some(there.chain([said]).collect::<Vec<_>>().join("; "));
+        } else {
+            tracing::warn!(said, "no line in the audit");
+        }
+    }
+    result
 }
 
 /// A string that no file on the host can know.
-pub(super) fn nonce() -> String {
+pub fn nonce() -> String {
     format!("{:016x}", RandomState::new().build_hasher().finish())
 }
 

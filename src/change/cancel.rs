@@ -34,6 +34,11 @@ impl Cancel {
         self.running.get() > 0 && !self.asked.send_replace(true)
     }
 
+    /// Whether changes run.
+    pub fn is_running(&self) -> bool {
+        self.running.get() > 0
+    }
+
     pub fn is_asked(&self) -> bool {
         *self.asked.borrow()
     }

@@ -5,15 +5,20 @@
 //! of sgos or of the link meanwhile. This room does not know what the steps mean.
 
 mod apply;
+mod audit;
 mod cancel;
 mod error;
+mod locks;
 mod parse;
 mod plan;
 mod request;
+pub mod view;
 
-pub use apply::{Here, apply};
+pub use apply::{Here, apply, nonce};
+pub use audit::{AuditLine, Entry, FormerHolder, merged, remembered, told_by};
 pub use cancel::{Cancel, Running};
 pub use error::ChangeError;
+pub use locks::{HostLock, Lock, LockState, LocksReport, Released, lock_told, released};
 pub use parse::{Told, told};
 pub use plan::{Change, Ending, Holder, Outcome, Ran, Step, StepResult, Who, new_id};
 pub use request::{Places, history, inquire, lock_status, release, start};

@@ -81,7 +81,7 @@ fn steps(answer: &Answer<'_>, change: &Change) -> Vec<StepResult> {
 }
 
 /// A section without its surrounding blanks and without secrets; none when it is missing or empty.
-fn text(answer: &Answer<'_>, name: &str) -> Option<String> {
+pub(super) fn text(answer: &Answer<'_>, name: &str) -> Option<String> {
     let section = answer.section(name).ok()?;
     let text = String::from_utf8_lossy(section.bytes);
     let text = text.trim_matches(['\n', '\r', ' ']);

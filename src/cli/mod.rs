@@ -1,6 +1,7 @@
 //! What may be typed: one small file per subcommand, its arguments and the few lines that wire it.
 
 mod ask;
+mod audit;
 mod complete;
 mod completions;
 mod compose;
@@ -11,6 +12,7 @@ mod help;
 mod hosts;
 mod init;
 mod jobs;
+mod lock;
 mod logs;
 mod look;
 mod man;
@@ -69,6 +71,9 @@ pub enum Command {
     Stop(compose::stop::StopArgs),
     Restart(compose::restart::RestartArgs),
     Pull(compose::pull::PullArgs),
+    Audit(audit::AuditArgs),
+    #[command(subcommand)]
+    Lock(lock::LockCommand),
     Init(init::InitArgs),
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -94,12 +99,20 @@ impl Command {
                 Some("it changes something here, which a recording cannot hold")
             }
             Self::Logs(_) => Some("logs have no end that a recording could hold"),
-            Self::Status(_) | Self::Hosts(_) | Self::Jobs(_) | Self::Ps(_) => None,
             Self::Exec(_) | Self::Ssh(_) => {
                 Some("what runs has this terminal, which a recording cannot hold")
             }
             Self::Open(args) if args.print => None,
             Self::Open(_) => Some("it opens a page here, unless --print is given"),
+            Self::Lock(command) if !command.only_reads() => {
+                Some("it changes a host, which a recording cannot hold")
+            }
+            Self::Status(_)
+            | Self::Hosts(_)
+            | Self::Jobs(_)
+            | Self::Ps(_)
+            | Self::Audit(_)
+            | Self::Lock(_) => None,
             Self::Up(_)
             | Self::Down(_)
             | Self::Start(_)
@@ -140,6 +153,8 @@ pub async fn dispatch(context: &Context, command: Option<&Command>) -> Result<Ex
         Command::Stop(args) => compose::stop::run(context, args).await,
         Command::Restart(args) => compose::restart::run(context, args).await,
         Command::Pull(args) => compose::pull::run(context, args).await,
+        Command::Audit(args) => audit::run(context, args).await,
+        Command::Lock(command) => lock::run(context, command).await,
         Command::Init(args) => init::run(context, args).await,
         Command::Config(command) => config::run(context, command).await,
         Command::Completions(args) => completions::run(context, args),

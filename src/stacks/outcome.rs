@@ -76,7 +76,11 @@ impl ResultRow {
 }
 
 /// The services that a command is about, as the plan has them.
-pub fn rows_of<'a>(plan: &'a Plan, host: &'a str, planned: &'a Planned) -> impl Iterator<Item = &'a Row> {
+pub fn rows_of<'a>(
+    plan: &'a Plan,
+    host: &'a str,
+    planned: &'a Planned,
+) -> impl Iterator<Item = &'a Row> {
     let about = move |row: &&Row| row.host == host && planned.is_about(row);
     plan.rows.iter().filter(about)
 }
@@ -115,7 +119,9 @@ pub fn done(host: &str, row: &Row, verb: Verb, took: Duration) -> ResultRow {
 pub fn failed(host: &str, row: &Row, ending: Ending, result: &StepResult) -> ResultRow {
     let words = match (ending, result.code) {
         (Ending::Interrupted, _) => "interrupted".to_owned(),
-        (Ending::TimedOut, _) => format!("ended after {:.0} s, its time limit", result.took.as_secs_f64()),
+        (Ending::TimedOut, _) => {
+            format!("ended after {:.0} s, its time limit", result.took.as_secs_f64())
+        }
         (_, Some(code)) => format!("failed, exit code {code}"),
         (_, None) => "failed, ended by a signal".to_owned(),
     };

@@ -33,9 +33,9 @@ pub mod view;
 mod fixture;
 
 pub use container::Verdict;
-pub use forge::repository_url;
 pub use ended::meaning as meaning_of_exit;
 pub use exit::exit_for;
+pub use forge::repository_url;
 pub use health::last_output as last_health_output;
 pub use hosts::{ContainerCounts, Hosts, judge_hosts};
 pub use judge::judge;

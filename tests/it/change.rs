@@ -189,7 +189,7 @@ fn it_is_ended_by_another_connection() {
             };
             let words = ["tidied", "at last"][number];
             assert_eq!((ended.ending, ended.steps.len()), (Ending::Interrupted, 1), "{name}");
-            assert_eq!(ended.steps[0].said, words, "{name}");
+            assert!(ended.steps[0].said.ends_with(words), "{name}: {ended:?}");
             assert!(!place.lock().exists());
             assert_eq!(place.outcomes().last().unwrap(), "interrupted");
             fs::remove_file(&begun).unwrap();

@@ -10,6 +10,7 @@
     reason = "a test may fail, start processes and read the environment"
 )]
 
+mod audit;
 mod change;
 mod complete;
 mod completions;
@@ -20,6 +21,7 @@ mod hosts;
 mod init;
 mod inventory;
 mod jobs;
+mod lock;
 mod man;
 mod memory;
 mod online;

@@ -12,6 +12,10 @@
 
 mod checkouts;
 mod completions;
+mod compose;
+mod compose_faults;
+mod compose_output;
+mod compose_stack;
 mod connections;
 mod docker;
 mod endings;
@@ -74,6 +78,9 @@ const TESTS: &[&[LabTest]] = &[
     names::TESTS,
     docker::TESTS,
     told::TESTS,
+    compose::TESTS,
+    compose_faults::TESTS,
+    compose_output::TESTS,
 ];
 
 fn main() -> std::process::ExitCode {

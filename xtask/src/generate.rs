@@ -14,12 +14,13 @@ use crate::run;
 const COMPLETIONS: [(&str, &str); 3] =
     [("bash", "sgos.bash"), ("zsh", "_sgos"), ("fish", "sgos.fish")];
 
-const SCHEMAS: [(&str, &str); 5] = [
+const SCHEMAS: [(&str, &str); 6] = [
     ("inventory", "docs/sgos.schema.json"),
     ("apps", "docs/apps.schema.json"),
     ("hosts", "docs/hosts.schema.json"),
     ("jobs", "docs/jobs.schema.json"),
     ("ps", "docs/ps.schema.json"),
+    ("actions", "docs/actions.schema.json"),
 ];
 
 /// In this folder there is nothing that is not generated.

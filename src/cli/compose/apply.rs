@@ -1,28 +1,25 @@
 //! One host's part of a plan: its change, and the waiting for what was started.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::waiting;
+use super::waiting::{self, Waiter};
 use crate::change::{self, Change, ChangeError, Ending, Here, Holder, Outcome, Ran, Who};
 use crate::cli::Context;
 use crate::clock::Stopwatch;
 use crate::exit::Exit;
 use crate::inventory::Host;
 use crate::stacks::outcome::{self, HostEnd, ResultRow, Standing, StepEnd};
-use crate::stacks::{Facts, HostSteps, Plan, Row};
-use crate::ui::{Consent, Progress};
+use crate::stacks::{HostSteps, Plan, Row};
+use crate::ui::Consent;
 
 /// A pull over a slow line takes its time.
 const TIME_LIMIT: Duration = Duration::from_secs(600);
 
 /// What all hosts of one command share.
 pub(super) struct Applying<'a> {
-    pub(super) context: &'a Context,
+    pub(super) waiter: Waiter<'a>,
     pub(super) plan: &'a Plan,
-    pub(super) facts: &'a BTreeMap<String, Facts>,
     pub(super) consent: &'a Consent,
-    pub(super) progress: &'a Progress,
     pub(super) id: String,
     pub(super) lock_wait: Duration,
     /// `None`: nothing is waited for.
@@ -38,9 +35,10 @@ pub(super) struct Applied {
 impl Applying<'_> {
     pub(super) async fn host(&self, host: &Host, planned: &HostSteps) -> Applied {
         let watch = Stopwatch::start();
-        let Self { context, plan, .. } = self;
+        let Self { plan, waiter, .. } = self;
+        let Waiter { context, progress, .. } = waiter;
         let targets: Vec<&str> = planned.steps.iter().map(|it| it.step.target.as_str()).collect();
-        self.progress.tell(&host.name, &format!("{} {}", plan.verb.word(), targets.join(", ")));
+        progress.tell(&host.name, &format!("{} {}", plan.verb.word(), targets.join(", ")));
         let change = self.change(planned);
         let here = Here { cancel: &context.cancel, state: context.process.state.as_deref() };
         let outcome = change::apply(&context.transport, host, &change, self.consent, here).await;
@@ -54,12 +52,17 @@ impl Applying<'_> {
             Err(error) => self.lost(host, planned, &error),
         };
         applied.end.took = watch.elapsed();
-        self.progress.finish(&host.name, applied.end.took, plan.verb.done());
+        let said = match applied.end.exit {
+            Exit::Fine => "done",
+            Exit::TimedOut => "not well yet",
+            _ => "not well",
+        };
+        progress.finish(&host.name, applied.end.took, said);
         applied
     }
 
     fn change(&self, planned: &HostSteps) -> Change {
-        let process = &self.context.process;
+        let Context { process, global, .. } = self.waiter.context;
         let mut targets: Vec<String> =
             planned.steps.iter().map(|it| it.step.target.clone()).collect();
         targets.dedup();
@@ -67,13 +70,10 @@ impl Applying<'_> {
             id: self.id.clone(),
             verb: self.plan.verb.word().to_owned(),
             targets,
-            who: Who {
-                user: process.user.clone(),
-                machine: process.surroundings.hostname.clone(),
-            },
+            who: Who { user: process.user.clone(), machine: process.surroundings.hostname.clone() },
             steps: planned.steps.iter().map(|it| it.step.clone()).collect(),
             lock_wait: self.lock_wait,
-            time_limit: self.context.global.timeout.unwrap_or(TIME_LIMIT),
+            time_limit: global.timeout.unwrap_or(TIME_LIMIT),
         }
     }
 
@@ -88,7 +88,9 @@ impl Applying<'_> {
                     started.extend(about);
                 }
                 StepEnd::Done(result) => {
-                    rows.extend(about.map(|row| outcome::done(name, row, planned.verb, result.took)));
+                    rows.extend(
+                        about.map(|row| outcome::done(name, row, planned.verb, result.took)),
+                    );
                 }
                 StepEnd::Failed(result) => {
                     let failed = about.map(|row| outcome::failed(name, row, ran.ending, result));
@@ -97,9 +99,9 @@ impl Applying<'_> {
                     failed.iter_mut().skip(1).for_each(|row| row.said.clear());
                     rows.extend(failed);
                 }
-                StepEnd::NotBegun => rows.extend(
-                    about.map(|row| ResultRow::new(name, row, "not-begun", "not begun", Standing::Undone)),
-                ),
+                StepEnd::NotBegun => rows.extend(about.map(|row| {
+                    ResultRow::new(name, row, "not-begun", "not begun", Standing::Undone)
+                })),
             }
         }
         let mut notes = notes(host, ran);
@@ -110,7 +112,7 @@ impl Applying<'_> {
             Ending::TimedOut => Exit::TimedOut,
         };
         if let Some(limit) = self.wait.filter(|_| !started.is_empty()) {
-            let waited = waiting::wait(self, host, &started, limit, watch).await;
+            let waited = waiting::wait(self.waiter, host, &started, limit, watch).await;
             rows.extend(waited.rows);
             notes.extend(waited.note);
             exit = outcome::exit([exit, waited.exit]);
@@ -122,7 +124,7 @@ impl Applying<'_> {
     fn lost(&self, host: &Host, planned: &HostSteps, error: &ChangeError) -> Applied {
         let (exit, hint, state) = match error {
             ChangeError::NotReached(error) => {
-                self.context.transport.gave_up(&host.name, error);
+                self.waiter.context.transport.gave_up(&host.name, error);
                 (Exit::Unreachable, error.hint(&host.name), "not-done")
             }
             ChangeError::NotBegun { .. } => (Exit::Failed, None, "not-done"),
@@ -136,7 +138,13 @@ impl Applying<'_> {
         Applied { rows, end: end(host, exit, vec![(error.to_string(), hint)]) }
     }
 
-    fn all(&self, steps: &HostSteps, state: &str, words: &str, standing: Standing) -> Vec<ResultRow> {
+    fn all(
+        &self,
+        steps: &HostSteps,
+        state: &str,
+        words: &str,
+        standing: Standing,
+    ) -> Vec<ResultRow> {
         let HostSteps { host, steps } = steps;
         let rows = steps.iter().flat_map(|planned| outcome::rows_of(self.plan, host, planned));
         rows.map(|row| ResultRow::new(host, row, state, words, standing)).collect()
@@ -169,10 +177,14 @@ fn locked(host: &str, holder: &Holder) -> (String, Option<String>) {
 fn notes(host: &Host, ran: &Ran) -> Vec<(String, Option<String>)> {
     let took_over = ran.took_over.as_ref().map(|holder| {
         let Holder { who, verb, .. } = holder;
-        (format!("took over the lock that {} on {} left behind ({verb})", who.user, who.machine), None)
+        (
+            format!("took over the lock that {} on {} left behind ({verb})", who.user, who.machine),
+            None,
+        )
     });
-    let audit = ran.audit_trouble.as_ref().map(|why| {
-        (format!("{} has no audit line of this: {why}", host.name), None)
-    });
+    let audit = ran
+        .audit_trouble
+        .as_ref()
+        .map(|why| (format!("{} has no audit line of this: {why}", host.name), None));
     took_over.into_iter().chain(audit).collect()
 }

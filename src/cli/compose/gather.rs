@@ -81,11 +81,7 @@ pub(super) async fn gather(
     };
     let wanted: BTreeSet<usize> = meant.iter().filter_map(stack_of).collect();
     gatherer.ask_about(|index| wanted.contains(&index)).await;
-    let services = status::remember_services(
-        &outcomes,
-        &previous.services,
-        context.moment().now,
-    );
+    let services = status::remember_services(&outcomes, &previous.services, context.moment().now);
     let services = gatherer.declared_too(services);
     memory.store(&Known { services, ..previous.clone() }, &previous);
     let ambiguous = resolution.matched.into_iter().filter(Matched::is_ambiguous).collect();
@@ -121,8 +117,13 @@ impl Gatherer<'_> {
         let mut asked: BTreeMap<String, Asked> = BTreeMap::new();
         for (index, stack) in self.catalogue.stacks.iter().enumerate() {
             let place = stacks::asked_place(stack);
-            let known = self.facts.get(&stack.host).is_some_and(|facts| is_known(facts, stack, &place));
-            if !wanted(index) || known || stack.directory.is_none() || self.catalogue.is_silent(&stack.host) {
+            let known =
+                self.facts.get(&stack.host).is_some_and(|facts| is_known(facts, stack, &place));
+            if !wanted(index)
+                || known
+                || stack.directory.is_none()
+                || self.catalogue.is_silent(&stack.host)
+            {
                 continue;
             }
             let of_host = asked.entry(stack.host.clone()).or_default();
@@ -157,7 +158,9 @@ impl Gatherer<'_> {
     fn learn(&mut self) {
         for stack in &mut self.catalogue.stacks {
             let facts = self.facts.get(&stack.host);
-            let place = facts.and_then(|facts| facts.place(stack.project.as_deref(), stack.directory.as_deref()));
+            let place = facts.and_then(|facts| {
+                facts.place(stack.project.as_deref(), stack.directory.as_deref())
+            });
             let declared = place.and_then(|place| place.declared.as_ref().ok());
             for service in declared.into_iter().flat_map(|declared| declared.keys()) {
                 stack.services.entry(service.clone()).or_default();
@@ -256,7 +259,8 @@ fn guesses(
 fn narrowed(hosts: Vec<Host>, targets: Option<&[Target]>) -> Vec<Host> {
     let may_be_on = |host: &Host| {
         targets.is_none_or(|targets| {
-            let fits = |target: &Target| target.host.as_ref().is_none_or(|it| it.matches(&host.name));
+            let fits =
+                |target: &Target| target.host.as_ref().is_none_or(|it| it.matches(&host.name));
             targets.iter().any(fits)
         })
     };

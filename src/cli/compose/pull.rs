@@ -13,9 +13,7 @@ use crate::stacks::Verb;
 ///
 /// `up` then recreates the services whose image is newer.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  sgos pull monitoring\n  sgos pull --all --yes --timeout 30m"
-)]
+#[command(after_help = "Examples:\n  sgos pull monitoring\n  sgos pull --all --yes --timeout 30m")]
 pub struct PullArgs {
     #[command(flatten)]
     targets: Targets,

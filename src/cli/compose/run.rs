@@ -8,6 +8,7 @@ use super::agree::{self, Agreed};
 use super::apply::{Applied, Applying};
 use super::args::{How, Targets};
 use super::gather::{self, Gathered};
+use super::waiting::{self, Waiter};
 use crate::change;
 use crate::cli::{Context, Output};
 use crate::clock::Stopwatch;
@@ -71,12 +72,20 @@ pub(super) async fn run(context: &Context, wanted: &Wanted<'_>) -> Result<Exit, 
             context.ui.note(&agree::meanings(&gathered.catalogue, ambiguous));
         }
         show_plan(context, &plan, true)?;
+        if !plan.does_something() && plan.obstacles().next().is_none() {
+            context.ui.note("nothing to do");
+        }
         return Ok(before(&plan, &gathered));
     }
     if !gathered.ambiguous.is_empty() && (context.global.yes || !context.ui.may_ask()) {
         return refuse(context, &plan, ambiguous(&gathered));
     }
     let in_the_way = plan.obstacles().next().is_some();
+    let hosts = context.hosts(&inventory)?;
+    if !plan.does_something() && !in_the_way && plan.verb == Verb::Up && wanted.wait.is_some() {
+        // Nothing has to be asked for: it is only looked at whether all of it is well.
+        return as_it_is(context, wanted, &gathered, &plan, &hosts).await;
+    }
     if !plan.does_something() || in_the_way && wanted.how.serial {
         show_plan(context, &plan, false)?;
         if plan.does_something() {
@@ -93,16 +102,60 @@ pub(super) async fn run(context: &Context, wanted: &Wanted<'_>) -> Result<Exit, 
         Err((error, plan)) => return refuse(context, &plan, error),
     };
     let watch = Stopwatch::start();
-    let hosts = context.hosts(&inventory)?;
     let applied = apply(context, wanted, &gathered, &plan, &consent, &hosts).await;
+    show_applied(context, &plan, applied, watch.elapsed(), before(&plan, &gathered))
+}
+
+/// `up` with nothing to do: what is up is waited for all the same.
+async fn as_it_is(
+    context: &Context,
+    wanted: &Wanted<'_>,
+    gathered: &Gathered,
+    plan: &Plan,
+    hosts: &[Host],
+) -> Result<Exit, CommandError> {
+    let watch = Stopwatch::start();
+    let of = |host: &Host| plan.rows.iter().filter(|row| row.host == host.name).collect::<Vec<_>>();
+    let hosts: Vec<&Host> = hosts.iter().filter(|host| !of(host).is_empty()).collect();
+    let progress = context.ui.progress(hosts.iter().map(|host| host.name.as_str()), "looking");
+    let waiter = Waiter { context, facts: &gathered.facts, progress: &progress };
+    let limit = wanted.wait.unwrap_or_default();
+    let look = |host| async move {
+        let waited = waiting::wait(waiter, host, &of(host), limit, watch).await;
+        let end = HostEnd {
+            host: host.name.clone(),
+            exit: waited.exit,
+            took: watch.elapsed(),
+            notes: waited.note.into_iter().collect(),
+        };
+        Applied { rows: waited.rows, end }
+    };
+    let all = futures_util::future::join_all(hosts.iter().map(|host| look(host)));
+    let applied = tokio::select! {
+        applied = all => applied,
+        never = progress.show_when_slow() => match never {},
+    };
+    drop(progress);
+    context.ui.note("nothing to do: everything is as its compose file says");
+    show_applied(context, plan, applied, watch.elapsed(), before(plan, gathered))
+}
+
+/// Prints what became of all hosts; the exit code of the whole.
+fn show_applied(
+    context: &Context,
+    plan: &Plan,
+    applied: Vec<Applied>,
+    took: Duration,
+    before: Exit,
+) -> Result<Exit, CommandError> {
     let (mut rows, mut ends): (Vec<ResultRow>, Vec<HostEnd>) = Default::default();
     for one in applied {
         rows.extend(one.rows);
         ends.push(one.end);
     }
-    show_results(context, &plan, &rows, &ends, watch.elapsed())?;
-    let exits = ends.iter().map(|end| end.exit);
-    Ok(outcome::exit(exits.chain([before(&plan, &gathered)])))
+    rows.sort_by(|a, b| (&a.host, &a.stack, &a.service).cmp(&(&b.host, &b.stack, &b.service)));
+    show_results(context, plan, &rows, &ends, took)?;
+    Ok(outcome::exit(ends.iter().map(|end| end.exit).chain([before])))
 }
 
 fn made(gathered: &Gathered, inventory: &Inventory, wish: Wish) -> Plan {
@@ -220,11 +273,9 @@ async fn apply(
     let names = plan.hosts.iter().map(|host| host.host.as_str());
     let progress = context.ui.progress(names, wanted.verb.word());
     let applying = Applying {
-        context,
+        waiter: Waiter { context, facts: &gathered.facts, progress: &progress },
         plan,
-        facts: &gathered.facts,
         consent,
-        progress: &progress,
         id: change::new_id(context.moment().now),
         lock_wait: wanted.how.lock_wait(),
         wait: wanted.wait,

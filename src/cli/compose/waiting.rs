@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::apply::Applying;
 use super::gather::nonce;
+use crate::cli::Context;
 use crate::clock::Stopwatch;
 use crate::exit::Exit;
 use crate::inventory::Host;
 use crate::stacks::outcome::{ResultRow, Standing};
-use crate::stacks::{self, Awaited, Before, Look, Row, Settled};
+use crate::stacks::{self, Awaited, Before, Facts, Look, Row, Settled};
 use crate::transport::{Invocation, redact};
+use crate::ui::Progress;
 
 /// How long one look may take.
 const STEP: Duration = Duration::from_secs(10);
@@ -31,15 +32,23 @@ pub(super) struct Waited {
     pub(super) note: Option<(String, Option<String>)>,
 }
 
+/// Who waits, and where that is shown.
+#[derive(Clone, Copy)]
+pub(super) struct Waiter<'a> {
+    pub(super) context: &'a Context,
+    pub(super) facts: &'a BTreeMap<String, Facts>,
+    pub(super) progress: &'a Progress,
+}
+
 /// `watch` was started when the host's change began.
 pub(super) async fn wait(
-    applying: &Applying<'_>,
+    waiter: Waiter<'_>,
     host: &Host,
     rows: &[&Row],
     limit: Duration,
     watch: Stopwatch,
 ) -> Waited {
-    let facts = applying.facts.get(&host.name);
+    let facts = waiter.facts.get(&host.name);
     let before = |id: &str| {
         let details = facts?.instances.get(id)?.container.details.as_ref()?;
         Some(Before { started_at: details.started_at, restarts: details.restart_count })
@@ -47,20 +56,20 @@ pub(super) async fn wait(
     let awaited: Vec<Awaited> = rows.iter().map(|row| Awaited::new(row, before)).collect();
     let mut known: BTreeMap<usize, (Settled, Duration)> = BTreeMap::new();
     let waiting = Stopwatch::start();
-    let cancel = &applying.context.cancel;
+    let cancel = &waiter.context.cancel;
     // From here on Ctrl-C ends the waiting, and what is known is told.
     let running = cancel.running();
     let mut looks = 0_usize;
     let trouble = loop {
         let left = limit.saturating_sub(waiting.elapsed());
         let last = left.is_zero() || cancel.is_asked();
-        let trouble = match look(applying, host, &awaited).await {
+        let trouble = match look(waiter, host, &awaited).await {
             Ok(look) => {
                 let open = settle(&awaited, &look, last, watch, &mut known);
                 if open.is_empty() {
                     break None;
                 }
-                applying.progress.tell(&host.name, &format!("waiting for {}", open.join(", ")));
+                waiter.progress.tell(&host.name, &format!("waiting for {}", open.join(", ")));
                 None
             }
             Err(why) => Some(why),
@@ -82,7 +91,7 @@ pub(super) async fn wait(
         results.push(match known.get(&index) {
             Some((settled, took)) => {
                 let result = ResultRow::settled(&host.name, row, settled, *took);
-                with_log(applying, host, settled, result, interrupted).await
+                with_log(waiter, host, settled, result, interrupted).await
             }
             None => ResultRow::new(&host.name, row, "unknown", "not known", Standing::Undone),
         });
@@ -95,7 +104,9 @@ pub(super) async fn wait(
         Some(Standing::Good) | None => Exit::Fine,
     };
     let note = match (interrupted, trouble) {
-        (true, _) => Some(("the waiting was interrupted; what was started goes on".to_owned(), None)),
+        (true, _) => {
+            Some(("the waiting was interrupted; what was started goes on".to_owned(), None))
+        }
         (false, Some(why)) => {
             let why = format!("it was done, but what came of it is not known: {why}");
             Some((why, Some(format!("`sgos ps -H {}` looks again", host.name))))
@@ -130,17 +141,17 @@ fn settle(
     open
 }
 
-async fn look(applying: &Applying<'_>, host: &Host, awaited: &[Awaited]) -> Result<Look, String> {
+async fn look(waiter: Waiter<'_>, host: &Host, awaited: &[Awaited]) -> Result<Look, String> {
     let nonce = nonce();
     let invocation = stacks::look_invocation(awaited, &nonce, STEP);
-    let exchange = applying.context.transport.exchange(host, &invocation).await;
+    let exchange = waiter.context.transport.exchange(host, &invocation).await;
     let exchange = exchange.map_err(|error| error.to_string())?;
     stacks::parse_look(&exchange.stdout, &nonce).map_err(|error| error.to_string())
 }
 
 /// The last lines of a container that is not well.
 async fn with_log(
-    applying: &Applying<'_>,
+    waiter: Waiter<'_>,
     host: &Host,
     settled: &Settled,
     mut result: ResultRow,
@@ -157,7 +168,7 @@ async fn with_log(
         .args(["-c", script, "sgos-tail", &LINES.to_string(), id])
         .title("tail")
         .repeatable();
-    if let Ok(exchange) = applying.context.transport.exchange(host, &invocation).await {
+    if let Ok(exchange) = waiter.context.transport.exchange(host, &invocation).await {
         let text = String::from_utf8_lossy(&exchange.stdout);
         let lines = text.lines().map(|line| bounded(redact(line.trim_end()).as_ref()));
         result.log = lines.collect();

@@ -5,8 +5,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::Context;
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::stacks::ps;
-use crate::{inventory, jobs, status};
+use crate::{inventory, jobs, stacks, status};
 
 /// Print the JSON Schema of sgos.toml, for editors
 ///
@@ -36,6 +35,8 @@ enum File {
     Jobs,
     /// The answer of `sgos ps -o json`
     Ps,
+    /// The answer of `sgos up -o json`, and of down, start, stop, restart and pull
+    Actions,
 }
 
 pub(super) fn run(context: &Context, args: &SchemaArgs) -> Result<Exit, CommandError> {
@@ -44,7 +45,8 @@ pub(super) fn run(context: &Context, args: &SchemaArgs) -> Result<Exit, CommandE
         File::Apps => status::schema(),
         File::Hosts => status::hosts_schema(),
         File::Jobs => jobs::schema(),
-        File::Ps => ps::schema(),
+        File::Ps => stacks::ps::schema(),
+        File::Actions => stacks::view::schema(),
     };
     context.answer_json(&schema)
 }

@@ -5,13 +5,17 @@ use super::{Block, Topic};
 pub(super) const TOPIC: Topic =
     Topic { name: "environment", title: "Environment and files", blocks };
 
-const VARIABLES: [(&str, &str); 18] = [
+const VARIABLES: [(&str, &str); 22] = [
     ("SGOS_CONFIG", "the inventory, when --config does not name one"),
     ("SGOS_LOG", "error, warn, info, debug or trace: what happens inside, on stderr"),
+    ("SGOS_READONLY", "nothing may be changed on a host, when it is neither empty nor 0"),
     ("XDG_CONFIG_HOME", "where sgos/sgos.toml is, instead of ~/.config"),
     ("XDG_CACHE_HOME", "where sgos/ keeps names and last states, instead of ~/.cache"),
+    ("XDG_STATE_HOME", "where sgos/ keeps the audit of this side, instead of ~/.local/state"),
     ("XDG_RUNTIME_DIR", "where sgos/ keeps the sockets of kept connections; else /tmp/sgos-UID"),
     ("HOME", "what ~/ means"),
+    ("USER", "who changes something, for locks and the audit"),
+    ("LOGNAME", "the same, where USER is not set"),
     ("SSH_AUTH_SOCK", "the ssh agent"),
     ("DOCKER_HOST", "of a host, not of this machine: where its Docker listens"),
     ("SHELL", "what `sgos ssh` starts for this machine"),
@@ -26,10 +30,11 @@ const VARIABLES: [(&str, &str); 18] = [
     ("LANG", "the same, where neither is set"),
 ];
 
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     ("sgos.toml", "the inventory, in the working directory or a folder above it"),
     ("~/.config/sgos/sgos.toml", "the inventory, where there is none above"),
     ("~/.cache/sgos/", "names for Tab, and what the hosts told last; may be deleted"),
+    ("~/.local/state/sgos/", "audit.jsonl: what was changed from here, and how it ended"),
     ("$XDG_RUNTIME_DIR/sgos/", "sockets of the connections that wait for the next command"),
 ];
 

@@ -52,7 +52,10 @@ mod tests {
         let found = containers(said);
         assert_eq!(found.len(), 1);
         let (container, sources) = &found[0];
-        assert_eq!((container.name.as_str(), container.service()), ("m-grafana-1", Some("grafana")));
+        assert_eq!(
+            (container.name.as_str(), container.service()),
+            ("m-grafana-1", Some("grafana"))
+        );
         let details = container.details.as_ref().unwrap();
         assert_eq!((details.exit_code, details.restart_count), (137, 4));
         assert_eq!(details.restart_policy, "always");

@@ -69,7 +69,8 @@ impl Facts {
     pub fn place(&self, project: Option<&str>, directory: Option<&str>) -> Option<&PlaceFacts> {
         let fits = |place: &&PlaceFacts| {
             Some(place.directory.as_str()) == directory
-                && project.is_none_or(|project| place.project == project || place.project.is_empty())
+                && project
+                    .is_none_or(|project| place.project == project || place.project.is_empty())
         };
         self.places.iter().find(fits)
     }

@@ -31,7 +31,8 @@ pub struct AskedPlace {
 impl Asked {
     /// Before anything is known of the host: whatever may be meant by the targets.
     pub fn for_targets(targets: &[Target]) -> Self {
-        let name = |target: &Target| target.stack.as_ref().unwrap_or(&target.name).as_str().to_owned();
+        let name =
+            |target: &Target| target.stack.as_ref().unwrap_or(&target.name).as_str().to_owned();
         Self { patterns: targets.iter().map(name).collect(), ..Self::default() }
     }
 
@@ -70,10 +71,9 @@ pub fn invocation(asked: &Asked, nonce: &str, time_limit: Duration) -> Invocatio
 /// As it is sent: without indentation and lines that are only comments.
 fn script() -> String {
     let lines = SCRIPT.lines().map(str::trim_start);
-    lines.filter(|line| !line.is_empty() && !line.starts_with('#')).fold(
-        String::with_capacity(SCRIPT.len()),
-        |script, line| script + line + "\n",
-    )
+    lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .fold(String::with_capacity(SCRIPT.len()), |script, line| script + line + "\n")
 }
 
 #[cfg(test)]
@@ -97,12 +97,8 @@ mod tests {
             env_files: vec![],
         };
         let targets = ["monitoring/grafana@toucan", "al*"].map(|word| Target::parse(word).unwrap());
-        let asked =
-            Asked { places: vec![place], volumes: true, ..Asked::for_targets(&targets) };
+        let asked = Asked { places: vec![place], volumes: true, ..Asked::for_targets(&targets) };
         let words = asked.words();
-        assert_eq!(
-            words,
-            ["v", "w=monitoring", "w=al*", "d=/srv/a b", "p=a", "f=/srv/a b/x.yaml"]
-        );
+        assert_eq!(words, ["v", "w=monitoring", "w=al*", "d=/srv/a b", "p=a", "f=/srv/a b/x.yaml"]);
     }
 }

@@ -17,18 +17,23 @@ pub(super) fn steps(stack: &StackPlace, rows: &[Row], whole: bool, wish: Wish) -
     // A restart of its own beside `up`: for files that a recreation would not notice.
     let restarted = |row: &Row| row.action == Action::Restart;
     let changed = |row: &Row| row.action.changes();
-    let untouched = |row: &Row| row.action == Action::Nothing;
+    let possible = rows.iter().all(|row| row.action != Action::Cannot);
     let mut steps = Vec::new();
-    let mut push = |verb: Verb, services: Vec<String>, whole: bool| {
+    // What `up` leaves alone in a stack that it goes through is looked at afterwards, too.
+    let untouched = services(&|row| row.action == Action::Nothing);
+    let mut push = |verb: Verb, mut services: Vec<String>, whole: bool| {
         if !services.is_empty() {
             let step = step(stack, verb, &services, whole, wish);
+            if verb == Verb::Up && whole {
+                services.extend(untouched.iter().cloned());
+            }
             steps.push(Planned { step, verb, stack: Some(stack.name.clone()), services });
         }
     };
     match wish.verb {
         Verb::Up => {
             let made = services(&|row| changed(row) && !restarted(row));
-            push(Verb::Up, made, whole);
+            push(Verb::Up, made, whole && possible);
             push(Verb::Restart, services(&restarted), false);
         }
         Verb::Restart => {
@@ -38,8 +43,7 @@ pub(super) fn steps(stack: &StackPlace, rows: &[Row], whole: bool, wish: Wish) -
         }
         Verb::Down | Verb::Pull => push(wish.verb, services(&changed), whole),
         Verb::Start | Verb::Stop => {
-            let all = !rows.iter().any(|row| !changed(row) && !untouched(row));
-            push(wish.verb, services(&changed), whole && all);
+            push(wish.verb, services(&changed), whole && possible);
         }
     }
     steps
@@ -87,7 +91,8 @@ pub fn asked_place(stack: &StackPlace) -> AskedPlace {
         files.iter().map(|file| in_its_place(file, stack.made_in.as_deref(), &directory)).collect()
     };
     let files = moved(stack.config_files.as_deref());
-    let env = stack.containers().find_map(|it| it.label("com.docker.compose.project.environment_file"));
+    let env =
+        stack.containers().find_map(|it| it.label("com.docker.compose.project.environment_file"));
     let env_files = moved(env);
     AskedPlace {
         project: stack.project.clone(),

@@ -33,8 +33,8 @@ impl<'a> Scene<'a> {
         wish: Wish,
     ) -> Self {
         let asked = asked_place(stack);
-        let place = facts
-            .and_then(|facts| facts.place(stack.project.as_deref(), Some(&asked.directory)));
+        let place =
+            facts.and_then(|facts| facts.place(stack.project.as_deref(), Some(&asked.directory)));
         Self { stack, facts, place, silent, wish }
     }
 
@@ -42,13 +42,19 @@ impl<'a> Scene<'a> {
     pub(super) fn rows(&self, whole: bool, chosen: &BTreeSet<&str>) -> Vec<Row> {
         if let Some((why, obstacle)) = self.obstacle() {
             let names = if whole { vec!["*"] } else { chosen.iter().copied().collect() };
-            let row = |name| Row { obstacle: Some(obstacle.clone()), ..self.row(name, (Action::Cannot, why.clone())) };
+            let row = |name| Row {
+                obstacle: Some(obstacle.clone()),
+                ..self.row(name, (Action::Cannot, why.clone()))
+            };
             return names.into_iter().map(row).collect();
         }
         let declared = self.place.and_then(|place| place.declared.as_ref().ok());
-        let mut names: BTreeSet<&str> = declared.into_iter().flat_map(|it| it.keys()).map(String::as_str).collect();
+        let mut names: BTreeSet<&str> =
+            declared.into_iter().flat_map(|it| it.keys()).map(String::as_str).collect();
         let all = self.stack.services.iter();
-        names.extend(all.filter(|(_, containers)| !containers.is_empty()).map(|(name, _)| name.as_str()));
+        names.extend(
+            all.filter(|(_, containers)| !containers.is_empty()).map(|(name, _)| name.as_str()),
+        );
         if !whole {
             names = chosen.clone();
         }
@@ -75,10 +81,20 @@ impl<'a> Scene<'a> {
             Verb::Down => self.down(&instances),
             Verb::Pull => self.pull(&instances),
         };
-        let stale = self.wish.verb == Verb::Restart && verdict.0 == Action::Restart && news.is_some();
+        let stale =
+            self.wish.verb == Verb::Restart && verdict.0 == Action::Restart && news.is_some();
         let mut row = Row { stale, ..self.row(name, verdict) };
         if row.action == Action::Cannot {
-            let fix = format!("`sgos up {}` makes its container", row.target());
+            let fix = match worst(&instances) {
+                None => format!("`sgos up {}` makes its container", row.target()),
+                // Docker refuses to start a container that is frozen.
+                Some(paused) => format!(
+                    "`docker unpause {}` on {} thaws it; `sgos restart {}` restarts it",
+                    paused.container.name,
+                    row.host,
+                    row.target()
+                ),
+            };
             row.obstacle = Some(Obstacle::Fix(fix));
         }
         row
@@ -94,13 +110,17 @@ impl<'a> Scene<'a> {
         if self.facts.is_some_and(|facts| facts.compose == Compose::OnlyV1) {
             return fix(
                 format!("{host} has only docker-compose version 1, which ended in 2023"),
-                format!("install Docker's compose plugin on {host} (package docker-compose-plugin or docker-compose-v2)"),
+                format!(
+                    "install Docker's compose plugin on {host} (package docker-compose-plugin or docker-compose-v2)"
+                ),
             );
         }
         if self.facts.is_some_and(|facts| facts.compose == Compose::Missing) {
             return fix(
                 format!("{host} has no `docker compose`"),
-                format!("install Docker's compose plugin on {host} (package docker-compose-plugin or docker-compose-v2)"),
+                format!(
+                    "install Docker's compose plugin on {host} (package docker-compose-plugin or docker-compose-v2)"
+                ),
             );
         }
         let Some(directory) = &self.stack.directory else {
@@ -123,10 +143,14 @@ impl<'a> Scene<'a> {
                 ),
                 None if self.stack.declared => fix(
                     format!("{directory} is not on {host}"),
-                    format!("correct `directory` of [stacks.{name}] in sgos.toml; `sgos config check --online` looks for it"),
+                    format!(
+                        "correct `directory` of [stacks.{name}] in sgos.toml; `sgos config check --online` looks for it"
+                    ),
                 ),
                 None => fix(
-                    format!("{directory}, where its containers were made, is not on {host} any more"),
+                    format!(
+                        "{directory}, where its containers were made, is not on {host} any more"
+                    ),
                     format!("name where it is now in sgos.toml: [stacks.{name}]"),
                 ),
             };
@@ -134,7 +158,7 @@ impl<'a> Scene<'a> {
         let said = place.declared.as_ref().err()?;
         fix(
             format!("compose cannot use the file in {directory}: {}", one_line(said)),
-            format!("mend it on {host}; nothing was done"),
+            format!("correct it on {host}"),
         )
     }
 
@@ -148,6 +172,7 @@ impl<'a> Scene<'a> {
         let state = self.state(first);
         match first.container.state {
             ContainerState::Running | ContainerState::Restarting => {}
+            ContainerState::Paused => return (Action::Cannot, state),
             _ => return (Action::Start, state),
         }
         match instances.iter().find_map(|instance| self.changed_file(instance)) {
@@ -177,6 +202,7 @@ impl<'a> Scene<'a> {
             ContainerState::Running | ContainerState::Restarting => {
                 (Action::Nothing, self.state(first))
             }
+            ContainerState::Paused => (Action::Cannot, self.state(first)),
             _ => (Action::Start, self.state(first)),
         }
     }
@@ -194,7 +220,8 @@ impl<'a> Scene<'a> {
     }
 
     fn down(&self, instances: &[&Instance]) -> Verdict {
-        let volumes = self.wish.volumes && self.place.is_some_and(|place| !place.volumes.is_empty());
+        let volumes =
+            self.wish.volumes && self.place.is_some_and(|place| !place.volumes.is_empty());
         match instances.first() {
             Some(first) => (Action::Remove, self.state(first)),
             None if volumes => (Action::Remove, "no container; the stack has volumes".to_owned()),
@@ -204,7 +231,10 @@ impl<'a> Scene<'a> {
 
     fn pull(&self, instances: &[&Instance]) -> Verdict {
         let image = instances.first().map(|instance| instance.container.image.as_str());
-        (Action::Pull, image.map_or_else(|| "no container".to_owned(), |image| format!("image {image}")))
+        (
+            Action::Pull,
+            image.map_or_else(|| "no container".to_owned(), |image| format!("image {image}")),
+        )
     }
 
     /// What `up` would apply and a restart would not.
@@ -225,7 +255,9 @@ impl<'a> Scene<'a> {
             let made_of = label(instance, "image")?;
             let image = &instance.container.image;
             let now = images.get(&with_tag(image)?)?;
-            (*now != made_of).then(|| format!("the image behind {} is newer", with_tag(image).unwrap_or_default()))
+            (*now != made_of).then(|| {
+                format!("the image behind {} is newer", with_tag(image).unwrap_or_default())
+            })
         })
     }
 
@@ -288,7 +320,10 @@ pub(super) fn loose(loose: &Loose, facts: Option<&Facts>, verb: Verb) -> (Row, O
         Verb::Stop => (Action::Stop, None),
         Verb::Restart => (Action::Restart, None),
         Verb::Up | Verb::Down | Verb::Pull => {
-            let fix = format!("start, stop and restart work on it: `sgos restart {}@{host}`", container.name);
+            let fix = format!(
+                "start, stop and restart work on it: `sgos restart {}@{host}`",
+                container.name
+            );
             (Action::Cannot, Some(Obstacle::Fix(fix)))
         }
     };

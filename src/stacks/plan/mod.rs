@@ -120,8 +120,7 @@ pub fn plan(
     }
     plan.rows.sort_by(|a, b| a.key().cmp(&b.key()));
     let hosts = steps.into_iter().filter(|(_, steps)| !steps.is_empty());
-    plan.hosts =
-        hosts.map(|(host, steps)| HostSteps { host: host.to_owned(), steps }).collect();
+    plan.hosts = hosts.map(|(host, steps)| HostSteps { host: host.to_owned(), steps }).collect();
     plan
 }
 

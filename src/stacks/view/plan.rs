@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::stacks::{Action, Obstacle, Plan, Row};
 use crate::ui::style::{BAD, BOLD, DIM, Look, PLAIN, Symbol, WARN};
-use crate::ui::table::{Cell, Column, Row as TableRow, Table};
+use crate::ui::table::{Cell, Column, Row as TableRow, Table, push_notes};
 
 /// `HOST STACK SERVICE ACTION WHY`, with what is in the way below its row.
 pub fn plan(plan: &Plan, look: &Look) -> String {
@@ -39,7 +39,12 @@ pub fn plan(plan: &Plan, look: &Look) -> String {
             changed: false,
         });
     }
-    table.render(look)
+    let mut out = table.render(look);
+    for (stack, volumes) in &plan.volumes {
+        let line = format!("with the named volumes of {stack}: {}", volumes.join(", "));
+        push_notes(&mut out, &[Cell::new(look.clean(&line)).style(WARN)], 0, look);
+    }
+    out
 }
 
 fn action(action: Action, look: &Look) -> Cell {
@@ -108,6 +113,7 @@ pub fn summary(plan: &Plan) -> String {
             None => counts.push((row.action.word(), 1)),
         }
     }
-    let counts: Vec<String> = counts.iter().map(|(word, count)| format!("{word} {count}")).collect();
+    let counts: Vec<String> =
+        counts.iter().map(|(word, count)| format!("{word} {count}")).collect();
     format!("{} services on {hosts}", counts.join(", "))
 }

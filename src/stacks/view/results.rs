@@ -54,7 +54,11 @@ pub fn results(
     let mut out = table.render(look);
     for row in rows.iter().filter(|row| !row.log.is_empty()) {
         out.push('\n');
-        out.push_str(&format!("last lines of {} on {}:\n", look.clean(&row.service), look.clean(&row.host)));
+        out.push_str(&format!(
+            "last lines of {} on {}:\n",
+            look.clean(&row.service),
+            look.clean(&row.host)
+        ));
         for line in &row.log {
             let line = crate::ui::fit::cut(&look.clean(line), look.width.saturating_sub(2), look);
             out.push_str(&format!("  {}\n", look.paint(DIM, &line)));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Before, Look, Verdict, Waiting, judge};
 use crate::probe::Container;
-use crate::stacks::Row;
+use crate::stacks::{Action, Row};
 
 /// A service of a plan, as it was before.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +13,8 @@ pub struct Awaited {
     pub service: String,
     project: Option<String>,
     directory: Option<String>,
+    /// The id of a container that compose did not make: it stays the same.
+    loose: Option<String>,
     /// By the container's id.
     before: BTreeMap<String, Before>,
     one_shot: bool,
@@ -31,12 +33,18 @@ pub struct Settled {
 impl Awaited {
     /// `before` knows the containers of the row as they were.
     pub fn new(row: &Row, before: impl Fn(&str) -> Option<Before>) -> Self {
-        let known = row.containers.iter().filter_map(|id| Some((id.clone(), before(id)?)));
+        // Of one that is left alone all its restarts count: nobody ended them.
+        let counted = |before: Before| match row.action {
+            Action::Nothing => Before { restarts: 0, ..before },
+            _ => before,
+        };
+        let known = row.containers.iter().filter_map(|id| Some((id.clone(), counted(before(id)?))));
         Self {
             stack: row.stack.clone(),
             service: row.service.clone(),
             project: row.project.clone(),
             directory: row.directory.clone(),
+            loose: row.containers.first().filter(|_| row.stack.is_none()).cloned(),
             before: known.collect(),
             one_shot: row.one_shot,
         }
@@ -44,17 +52,17 @@ impl Awaited {
 
     /// How the script finds its containers.
     pub(super) fn word(&self) -> Option<String> {
-        match (&self.stack, &self.project, &self.directory) {
-            (None, ..) => self.before.keys().next().map(|id| format!("i={id}")),
-            (_, Some(project), _) => Some(format!("p={project}")),
-            (_, None, Some(directory)) => Some(format!("d={directory}")),
-            (_, None, None) => None,
+        match (&self.loose, &self.project, &self.directory) {
+            (Some(id), ..) => Some(format!("i={id}")),
+            (None, Some(project), _) => Some(format!("p={project}")),
+            (None, None, Some(directory)) => Some(format!("d={directory}")),
+            (None, None, None) => None,
         }
     }
 
     fn is_of(&self, container: &Container) -> bool {
         if self.stack.is_none() {
-            return self.before.contains_key(&container.id);
+            return self.loose.as_ref() == Some(&container.id);
         }
         let in_project = match &self.project {
             Some(project) => container.project() == Some(project),
@@ -77,8 +85,9 @@ impl Awaited {
             };
             let started = container.details.as_ref().and_then(|details| details.started_at);
             untouched &= before.is_some_and(|before| before.started_at == started);
-            let is_worse =
-                worst.as_ref().is_none_or(|(known, _): &(Verdict, _)| verdict.rank() > known.rank());
+            let is_worse = worst
+                .as_ref()
+                .is_none_or(|(known, _): &(Verdict, _)| verdict.rank() > known.rank());
             if is_worse {
                 worst = Some((verdict, container.id.clone()));
             }

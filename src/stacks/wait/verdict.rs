@@ -204,22 +204,21 @@ fn running(
     now: Timestamp,
     looping: impl Fn() -> Verdict,
 ) -> Result<Verdict, Waiting> {
+    let up = details.started_at.map(|started| now.duration_since(started));
     match container.health {
-        Some(Health::Healthy) => return Ok(Verdict::Healthy),
+        Some(Health::Healthy) => Ok(Verdict::Healthy),
         Some(Health::Unhealthy) => {
             let said = status::last_health_output(details);
-            let said = said.unwrap_or_else(|| "its healthcheck says nothing".to_owned());
-            return Ok(Verdict::Unhealthy(said));
+            Ok(Verdict::Unhealthy(
+                said.unwrap_or_else(|| "its healthcheck says nothing".to_owned()),
+            ))
         }
-        Some(Health::Starting) | None if restarts >= LOOP => return Ok(looping()),
-        Some(Health::Starting) => return Err(Waiting::Health(status::last_health_output(details))),
-        None => {}
-    }
-    let up = details.started_at.map(|started| now.duration_since(started));
-    match up {
-        Some(up) if up < SETTLED && restarts > 0 => Err(Waiting::Restart(looping())),
-        Some(up) if up < SETTLED => Err(Waiting::StayUp),
-        _ => Ok(Verdict::Running),
+        Some(Health::Starting) if restarts >= LOOP => Ok(looping()),
+        Some(Health::Starting) => Err(Waiting::Health(status::last_health_output(details))),
+        None if up.is_none_or(|up| up >= SETTLED) => Ok(Verdict::Running),
+        None if restarts >= LOOP => Ok(looping()),
+        None if restarts > 0 => Err(Waiting::Restart(looping())),
+        None => Err(Waiting::StayUp),
     }
 }
 

@@ -74,10 +74,21 @@ fn a_host_without_a_compose_that_can_be_used() {
 fn no_docker_and_half_an_answer_are_told_apart() {
     let said = answer(&[("list", 1, "permission denied while trying to connect")]);
     let error = parse(&said, "n0nce").unwrap_err();
-    assert_eq!(error.to_string(), "Docker does not tell: permission denied while trying to connect");
+    assert_eq!(
+        error.to_string(),
+        "Docker does not tell: permission denied while trying to connect"
+    );
     let half = frame("list", 0, "").into_bytes();
     assert_eq!(parse(&half, "n0nce"), Err(FactsError::CutOff));
     assert_eq!(parse(b"motd", "n0nce"), Err(FactsError::CutOff));
+}
+
+#[test]
+fn what_compose_says_holds_no_secret() {
+    let missing = "error while interpolating services.web.environment.TOKEN: required variable TOKEN is missing a value: is in the vault";
+    assert_eq!(told(missing), missing);
+    let value = "invalid interpolation format for services.web.environment.PASSWORD: \"hunter2$\"";
+    assert!(!told(value).contains("hunter2"), "{}", told(value));
 }
 
 proptest::proptest! {

@@ -1,0 +1,133 @@
+//! `sgos audit`: who changed what, when, and how it ended.
+
+use clap::Args;
+
+use super::{Context, Moment, Output};
+use crate::change::{self, AuditLine, Places, view};
+use crate::error::CommandError;
+use crate::exit::Exit;
+use crate::inventory::Host;
+use crate::logs::time::{self, End};
+use crate::transport::{HostResult, TransportError, fan_out};
+use crate::ui::sanitize;
+use crate::ui::trouble::{self, Trouble};
+
+/// Show who changed what, when, and how it ended
+///
+/// Each change leaves a line on its host and here; both are put together, the newest last. The exit
+/// code is 4 when a host could not be asked: then only what is remembered here is shown of it.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  sgos audit\n  sgos audit -H toucan --since 2d\n  sgos audit --since 'yesterday 14:00' -o jsonl\n  sgos audit -o json | jq '.changes[] | select(.outcome != \"done\")'"
+)]
+pub struct AuditArgs {
+    /// Only what ended later: 2h, 1d, yesterday, 14:00, 2026-11-24, an RFC 3339 time
+    #[arg(long, value_name = "TIME")]
+    since: Option<String>,
+}
+
+pub(super) async fn run(context: &Context, args: &AuditArgs) -> Result<Exit, CommandError> {
+    let inventory = context.inventory()?;
+    let hosts = context.hosts(&inventory)?;
+    let (zone, begun) = (context.zone(), context.moment().now);
+    let since = args.since.as_deref().map(|text| time::parse(text, End::Since, begun, &zone));
+    let since = since
+        .transpose()
+        .map_err(|error| CommandError::from_error(Exit::Usage, &error).hint(error.hint()))?;
+    let mut silent: Vec<(String, String)> = Vec::new();
+    let mut told = Vec::new();
+    let mut hints = Vec::new();
+    for result in ask(context, &hosts).await {
+        match result.result {
+            Ok(lines) => told.push((result.host, lines)),
+            Err(error) => {
+                hints.push(error.hint(&result.host));
+                silent.push((result.host, error.to_string()));
+            }
+        }
+    }
+    let mut entries = change::merged(here(context, &hosts), told);
+    entries.retain(|entry| since.is_none_or(|since| entry.line.time >= since));
+    let Moment { now, .. } = context.moment();
+    let look = context.look(false);
+    let troubles = silent.iter().zip(&hints).map(|((host, error), hint)| Trouble {
+        host,
+        reachable: false,
+        error: Some(error),
+        hint: hint.as_deref(),
+        warnings: &[],
+    });
+    let output = context.output();
+    if matches!(output, Output::Tsv | Output::Jsonl) {
+        for ((host, error), hint) in silent.iter().zip(&hints) {
+            context.warn_of(host, false, Some(error), hint.as_deref());
+        }
+    }
+    let text = match output {
+        Output::Text if entries.is_empty() => {
+            let words = if since.is_some() { "no change since then" } else { "no change is known" };
+            context.ui.note(words);
+            Ok(trouble::lines(troubles, &look))
+        }
+        Output::Text => {
+            Ok(view::audit(&entries, &look, now, &zone) + &trouble::lines(troubles, &look))
+        }
+        Output::Json => view::audit_json(&entries, &silent, now).map(|text| sanitize::json(&text)),
+        Output::Jsonl => view::audit_jsonl(&entries).map(|text| sanitize::json(&text)),
+        Output::Tsv => Ok(view::audit_tsv(&entries)),
+    };
+    let text = text.map_err(|error| CommandError::from_error(Exit::Failed, &error))?;
+    context.answer(&text)?;
+    Ok(if silent.is_empty() { Exit::Fine } else { Exit::Unreachable })
+}
+
+/// What this side remembers of these hosts. A recording knows it too, since the answer depends on it.
+fn here(context: &Context, hosts: &[Host]) -> Vec<AuditLine> {
+    let remembered = || {
+        let state = context.process.state.as_deref()?;
+        match change::remembered(state) {
+            Ok(lines) => Some(lines),
+            Err(error) => {
+                context.ui.warn(&format!("what is remembered here cannot be read: {error}"));
+                None
+            }
+        }
+    };
+    let mut lines: Vec<AuditLine> =
+        context.transport.tape().note("audit", remembered).unwrap_or_default();
+    lines.retain(|line| hosts.iter().any(|host| host.name == line.host));
+    lines
+}
+
+async fn ask(context: &Context, hosts: &[Host]) -> Vec<HostResult<Vec<AuditLine>>> {
+    let names = hosts.iter().map(|host| host.name.as_str());
+    let progress = context.ui.progress(names, "asking for its audit");
+    let places = Places::default();
+    let asking = fan_out(
+        hosts,
+        usize::from(context.global.parallel),
+        context.time_left(),
+        |host| async {
+            let nonce = change::nonce();
+            let exchange =
+                context.transport.exchange(host, &change::history(&nonce, &places)).await?;
+            change::told_by(&exchange.stdout, &nonce).ok_or_else(|| TransportError::Other {
+                detail: format!("it did not tell its audit {}", exchange.stderr_tail()),
+            })
+        },
+        |result| {
+            let said = match &result.result {
+                Ok(_) => "answered".to_owned(),
+                Err(error) => {
+                    context.transport.gave_up(&result.host, error);
+                    error.to_string()
+                }
+            };
+            progress.finish(&result.host, result.took, &said);
+        },
+    );
+    tokio::select! {
+        results = asking => results,
+        never = progress.show_when_slow() => match never {},
+    }
+}
