@@ -10,7 +10,7 @@ use super::request::{Places, inquire, start};
 use super::{Cancel, Change, ChangeError, Outcome};
 use crate::clock::{self, Stopwatch};
 use crate::inventory::Host;
-use crate::transport::{Invocation, Transport, TransportError};
+use crate::transport::{Ended, Invocation, Transport, TransportError};
 use crate::ui::Consent;
 
 /// The host ends a step with INT, then TERM (10 s), then KILL (15 s); so long it may take.
@@ -123,10 +123,19 @@ impl One<'_> {
         let nonce = nonce();
         let exchange = self.transport.exchange(self.host, &invocation(&nonce)).await?;
         let told = told(&exchange.stdout, &nonce, self.change);
-        if told == Told::Garbled {
-            tracing::debug!(stderr = exchange.stderr_tail(), "no answer of ours");
+        if told != Told::Garbled {
+            return Ok(told);
         }
-        Ok(told)
+        let said = exchange.stderr_tail();
+        tracing::debug!(said, ?exchange.ended, "no answer of ours");
+        match exchange.ended {
+            // The script ends with 0, or is ended by a signal.
+            Ended::Code(1..=123 | 125..=127) => Ok(Told::NotBegun(format!(
+                "the host ran something else than the script{}{said}",
+                if said.is_empty() { "" } else { ": " }
+            ))),
+            _ => Ok(told),
+        }
     }
 
     /// The link was lost behind the beginning: asks again what became of the change.
@@ -137,6 +146,11 @@ impl One<'_> {
         cancel: &Cancel,
     ) -> Result<Outcome, ChangeError> {
         let lost = Stopwatch::start();
+        let patience = match error {
+            // Most likely of the way there, which would fail again.
+            TransportError::Other { .. } => 3 * PAUSE,
+            _ => INQUIRING,
+        };
         loop {
             let asked = tokio::select! {
                 told = self.inquire(Duration::ZERO) => told,
@@ -145,7 +159,7 @@ impl One<'_> {
                     _ => Err(ChangeError::NotCancelled),
                 },
             };
-            let late = lost.elapsed() >= INQUIRING;
+            let late = lost.elapsed() >= patience;
             match asked {
                 Ok(Told::Running) if late => {
                     return Err(ChangeError::StillRunning { error, age: watch.elapsed() });

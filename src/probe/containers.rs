@@ -36,12 +36,15 @@ pub(super) fn parse(text: Text<'_>) -> Fact<Vec<Container>> {
         // The client may have warned on stderr before or after the array.
         array(said)
     };
-    list(json)
+    containers_of_list(json.as_bytes())
 }
 
-/// As Docker's API has it.
-pub(super) fn list(json: &str) -> Fact<Vec<Container>> {
-    let items: Vec<Value> = serde_json::from_str(json).map_err(|error| SectionFailure {
+/// Reads Docker's own list: the answer of its API to `/containers/json`.
+///
+/// # Errors
+/// Where it is none.
+pub fn containers_of_list(json: &[u8]) -> Fact<Vec<Container>> {
+    let items: Vec<Value> = serde_json::from_slice(json).map_err(|error| SectionFailure {
         section: SECTION.into(),
         kind: FailureKind::Garbled,
         message: format!("Docker's list of containers is no JSON array: {error}"),

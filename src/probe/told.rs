@@ -45,7 +45,7 @@ pub struct Listed {
 
 impl Listed {
     pub fn of(body: &[u8]) -> Fact<Self> {
-        let containers = containers::list(&String::from_utf8_lossy(body))?;
+        let containers = containers::containers_of_list(body)?;
         Ok(Self { containers, seen: BTreeMap::new() })
     }
 

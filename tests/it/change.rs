@@ -57,6 +57,36 @@ fn hostile_words_arrive_exactly() {
     }
 }
 
+/// fish reads some backslashes inside quotes.
+#[test]
+fn they_arrive_through_every_login_shell() {
+    let place = Place::new();
+    let Some(shell) = shells(place.folder.path()).into_iter().next() else { return };
+    for login in ["/bin/sh", "/usr/bin/fish", "/usr/bin/zsh", "/usr/bin/mksh"] {
+        if !std::path::Path::new(login).exists() {
+            eprintln!("NOT TESTED: {login} is not installed here");
+            continue;
+        }
+        let name = login.rsplit('/').next().unwrap();
+        let out = place.path(&format!("out-{name}"));
+        let script = "f=$1; shift; for w do printf '%s.' \"$w\" >>\"$f\"; done";
+        let hostile = HOSTILE.iter().chain(&["!!", "a\\", "'", "\\'"]).copied();
+        let words: Vec<&str> = ["sh", "-c", script, "sh", out.to_str().unwrap()]
+            .into_iter()
+            .chain(hostile.clone())
+            .collect();
+        let mut change = change(&format!("20-{name}"), &[&words]);
+        change.targets = vec!["a\\\\\"'b".to_owned()];
+        let invocation = sgos::change::start(&change, "toucan", NONCE, &place.places);
+        let ran = ran(finish(place.spawn_by(login, &shell, &invocation), &change));
+        assert_eq!((ran.ending, ran.audit_trouble), (Ending::Done, None), "{name}");
+        let expected: String = hostile.map(|word| format!("{word}.")).collect();
+        assert_eq!(fs::read_to_string(&out).unwrap(), expected, "{name}");
+        assert_eq!(place.audit().pop().unwrap()["targets"][0], "a\\\\\"'b", "{name}");
+        place.is_tidy();
+    }
+}
+
 #[test]
 fn the_first_failure_ends_it_and_is_told() {
     let place = Place::new();

@@ -10,6 +10,7 @@
     reason = "tests start processes, look at the clock, and fail by panicking"
 )]
 
+mod changes;
 mod checkouts;
 mod completions;
 mod compose;
@@ -26,6 +27,7 @@ mod hosts;
 mod init;
 mod jobs;
 mod lab;
+mod lines;
 mod names;
 mod online;
 mod output;
@@ -58,6 +60,7 @@ const TESTS: &[&[LabTest]] = &[
     hosts::TESTS,
     watch::TESTS,
     output::TESTS,
+    lines::TESTS,
     jobs::TESTS,
     ps::TESTS,
     exec::TESTS,
@@ -66,6 +69,7 @@ const TESTS: &[&[LabTest]] = &[
     connections::TESTS,
     sessions::TESTS,
     trust::TESTS,
+    changes::TESTS,
     init::TESTS,
     unreachable::TESTS,
     frozen::TESTS,

@@ -180,9 +180,11 @@ impl Docker {
             Err(error) => return Err(error),
         };
         let places = reach.places(limit).await?;
+        // Where its socket has answered, nothing but the socket is worth a try.
+        let client = places.client && !matches!(found.place, Some(Place::Socket(_)));
         let sockets = places.usable.iter().cloned().map(Place::Socket);
         let mut last = first_error;
-        for place in sockets.chain(places.client.then_some(Place::Client)) {
+        for place in sockets.chain(client.then_some(Place::Client)) {
             match self.by(&place, path, limit).await {
                 Ok((way, answer)) => {
                     self.keep(&mut found, place, way, watch);
@@ -191,24 +193,7 @@ impl Docker {
                 Err(error) => last = error,
             }
         }
-        Err(match (&last, places.usable.first(), places.denied.first()) {
-            (DockerError::Lost, Some(_), _) if reach.link.is_some() && !places.client => {
-                DockerError::ForwardingRefused
-            }
-            (_, None, Some(denied)) => {
-                DockerError::PermissionDenied { detail: denied.display().to_string() }
-            }
-            (DockerError::Lost, None, None) if reach.link.is_some() => DockerError::NotInstalled {
-                detail: "there is no Docker socket, and no `docker` command".to_owned(),
-            },
-            (DockerError::Lost, None, None) => {
-                DockerError::NotRunning { detail: "there is no Docker socket".to_owned() }
-            }
-            (DockerError::Lost, Some(socket), _) => DockerError::NotRunning {
-                detail: format!("nobody listens at {}", socket.display()),
-            },
-            _ => last,
-        })
+        Err(reach.judge(&places, last))
     }
 
     /// The answer by this way, and the way.

@@ -72,7 +72,11 @@ impl DockerError {
     /// Whether the same question may have an answer in a while: nothing has to be changed for it.
     pub fn may_pass(&self) -> bool {
         match self {
-            Self::Host(error) => matches!(error.exit(), Exit::Unreachable | Exit::TimedOut),
+            Self::Host(
+                TransportError::CannotStart { .. } | TransportError::ControlDirectory { .. },
+            ) => false,
+            // A refusal that is repeated is counted by the host.
+            Self::Host(error) => !matches!(error.exit(), Exit::Refused | Exit::Authentication),
             Self::NotRunning { .. } | Self::TimedOut { .. } | Self::Lost => true,
             // 409 is a container between two states; the daemon itself fails with 5xx.
             Self::Refused { status, .. } => *status == 409 || *status >= 500,

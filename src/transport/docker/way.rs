@@ -117,6 +117,27 @@ impl Reach {
         }
     }
 
+    /// Why no place led to Docker, where the `last` of them only led nowhere.
+    pub(super) fn judge(&self, places: &Places, last: DockerError) -> DockerError {
+        let absent = "there is no Docker socket";
+        match (&last, places.usable.first(), places.denied.first()) {
+            (_, None, Some(denied)) if !places.client => {
+                DockerError::PermissionDenied { detail: denied.display().to_string() }
+            }
+            (DockerError::Lost, Some(_), _) if self.link.is_some() && !places.client => {
+                DockerError::ForwardingRefused
+            }
+            (DockerError::Lost, Some(socket), _) => DockerError::NotRunning {
+                detail: format!("nobody answers at {}", socket.display()),
+            },
+            (DockerError::Lost, None, None) if self.link.is_some() && !places.client => {
+                DockerError::NotInstalled { detail: format!("{absent}, and no `docker` command") }
+            }
+            (DockerError::Lost, None, _) => DockerError::NotRunning { detail: absent.to_owned() },
+            _ => last,
+        }
+    }
+
     fn places_here(&self) -> Places {
         let own = self.surroundings.runtime_dir.clone();
         let own = own.unwrap_or_else(|| format!("/run/user/{}", self.surroundings.uid).into());

@@ -121,6 +121,18 @@ impl Place {
         command.process_group(0).spawn().unwrap()
     }
 
+    /// As a login shell gets it of sshd: one line, quoted for a POSIX shell.
+    pub(super) fn spawn_by(&self, login: &str, shell: &Shell, invocation: &Invocation) -> Child {
+        let quoted =
+            |word: &str| format!("'{}'", word.replace('\'', "'\\''").replace('!', "'\\!'"));
+        let line: Vec<String> = invocation.words().map(quoted).collect();
+        let mut command = Command::new(login);
+        command.args(["-c", &line.join(" ")]).env_clear();
+        command.env("PATH", &shell.search).env("HOME", self.folder.path());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.process_group(0).spawn().unwrap()
+    }
+
     pub(super) fn start(&self, shell: &Shell, change: &Change) -> Child {
         self.spawn(shell, &sgos::change::start(change, "toucan", NONCE, &self.places))
     }
