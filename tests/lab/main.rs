@@ -41,6 +41,7 @@ mod ssh;
 mod status;
 mod terminal;
 mod tmux;
+mod told;
 mod trust;
 mod unreachable;
 mod watch;
@@ -82,6 +83,7 @@ const TESTS: &[&[LabTest]] = &[
     names::TESTS,
     follow::TESTS,
     docker::TESTS,
+    told::TESTS,
     compose::TESTS,
     compose_faults::TESTS,
     compose_output::TESTS,

@@ -250,7 +250,10 @@ impl Wire {
 }
 
 #[expect(clippy::disallowed_methods, reason = "this room opens sockets")]
-async fn send(socket: &Path, path: &str) -> Result<(Response<Incoming>, Wire), DockerError> {
+pub(super) async fn send(
+    socket: &Path,
+    path: &str,
+) -> Result<(Response<Incoming>, Wire), DockerError> {
     let refused = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::PermissionDenied => {
             DockerError::PermissionDenied { detail: socket.display().to_string() }
@@ -267,7 +270,7 @@ async fn send(socket: &Path, path: &str) -> Result<(Response<Incoming>, Wire), D
     Wire { sender, task }.ask(path).await
 }
 
-async fn within<T>(
+pub(super) async fn within<T>(
     limit: Duration,
     work: impl Future<Output = Result<T, DockerError>>,
 ) -> Result<T, DockerError> {

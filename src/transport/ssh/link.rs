@@ -102,6 +102,12 @@ impl Link {
         Ok(Forward::new(&self.socket, number, to))
     }
 
+    /// The same over the connection that is kept, if there is one, which may turn out to be dead.
+    pub(crate) fn kept(&self, number: usize, to: Remote) -> Option<Forward> {
+        SocketId::of(&self.socket)?;
+        Some(Forward::new(&self.socket, number, to))
+    }
+
     /// The right to one more session, where there is one left.
     pub(crate) fn permit(&self) -> Result<SemaphorePermit<'_>, TransportError> {
         self.permits.try_acquire().map_err(|_| TransportError::TooManySessions)
