@@ -166,7 +166,7 @@ fn one_shots(lab: &Lab) {
     let person = lab.person();
     let done = plain("done", "once, done", "");
     let failed = plain("failed", "crash, \"4\", \"no schema\"", "");
-    let stack = Stack::new(lab, &person, "toucan", "shots", &[done.clone()]);
+    let stack = Stack::new(lab, &person, "toucan", "shots", std::slice::from_ref(&done));
     let run = person.run(&["up", "shots", "--yes", "-o", "json"]);
     run.ended(0, PATIENCE);
     assert_eq!(run.result("done")["state"], "exited-ok", "{run:#?}");
