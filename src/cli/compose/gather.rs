@@ -83,7 +83,7 @@ pub(super) async fn gather(
     gatherer.ask_about(|index| wanted.contains(&index)).await;
     let services = status::remember_services(&outcomes, &previous.services, context.moment().now);
     let services = gatherer.declared_too(services);
-    memory.store(&Known { apps: previous.apps.clone(), services }, &previous);
+    memory.store(&Known { services, ..previous.clone() }, &previous);
     let ambiguous = resolution.matched.into_iter().filter(Matched::is_ambiguous).collect();
     let Gatherer { catalogue, facts, unreachable, .. } = gatherer;
     Ok(Gathered { catalogue, facts, meant, ambiguous, unreachable })
