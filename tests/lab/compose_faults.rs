@@ -23,6 +23,7 @@ pub(crate) const TESTS: &[LabTest] = &[
     ("compose_faults::a_host_that_is_down", a_host_that_is_down),
     ("compose_faults::a_host_that_freezes_during_up", a_host_that_freezes_during_up),
     ("compose_faults::interrupted_while_waiting", interrupted_while_waiting),
+    ("compose_faults::one_host_after_the_other", one_host_after_the_other),
     ("compose_faults::two_at_once", two_at_once),
 ];
 
@@ -297,6 +298,21 @@ fn interrupted_while_waiting(lab: &Lab) {
     assert_eq!(stack.inspect("web", "{{.State.Status}}"), "running");
     // The lock was given back long before.
     person.run(&["stop", "patient", "--yes"]).ended(0, PATIENCE);
+}
+
+fn one_host_after_the_other(lab: &Lab) {
+    let person = lab.person();
+    let failing = plain("failing", "crash, \"4\", \"no schema\"", "");
+    let _first = Stack::new(lab, &person, "hornbill", "first", &[failing]);
+    let second = Stack::new(lab, &person, "toucan", "second", &[well("web", "")]);
+    let run = person.run(&["up", "first", "second", "--serial", "--yes", "-o", "json"]);
+    run.ended(1, PATIENCE);
+    assert_eq!(run.result("failing")["result"], "exited 4", "{run:#?}");
+    assert_eq!(run.result("web")["state"], "not-begun", "{run:#?}");
+    assert_eq!(second.id("web"), "");
+    let run = person.run(&["up", "first", "second", "--yes", "-o", "json"]);
+    run.ended(1, PATIENCE);
+    assert_eq!(run.result("web")["state"], "healthy", "the one does not cost the other: {run:#?}");
 }
 
 /// One works, the other one is told who does.

@@ -63,6 +63,13 @@ impl Applying<'_> {
         applied
     }
 
+    /// With `--serial`, a host behind one that failed.
+    pub(super) fn left_out(&self, host: &Host, planned: &HostSteps) -> Applied {
+        let rows = self.all(planned, "not-begun", "not begun", Standing::Undone);
+        self.waiter.progress.finish(&host.name, Duration::ZERO, "not begun");
+        Applied { rows, end: end(host, Exit::Fine, Vec::new()) }
+    }
+
     fn change(&self, planned: &HostSteps) -> Change {
         let Context { process, global, .. } = self.waiter.context;
         let mut targets: Vec<String> =

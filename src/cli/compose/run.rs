@@ -289,12 +289,13 @@ async fn apply(
     let applying = &applying;
     let all = async {
         if wanted.how.serial {
-            let mut applied = Vec::new();
+            let mut applied: Vec<Applied> = Vec::new();
             for (host, steps) in work {
-                applied.push(applying.host(host, steps).await);
-                if applied.last().is_some_and(|last: &Applied| last.end.exit != Exit::Fine) {
-                    break;
-                }
+                let failed = applied.iter().any(|one| one.end.exit != Exit::Fine);
+                applied.push(match failed {
+                    true => applying.left_out(host, steps),
+                    false => applying.host(host, steps).await,
+                });
             }
             return applied;
         }
