@@ -83,6 +83,7 @@ async fn live(cli: Cli, started: Stopwatch) -> Exit {
         home: process.surroundings.home.clone(),
         runtime_dir: path("XDG_RUNTIME_DIR"),
         ssh_agent: text("SSH_AUTH_SOCK"),
+        docker_host: text("DOCKER_HOST"),
     };
     let (tape, unusable) = match tape(&global, &process.surroundings.hostname) {
         Ok(tape) => (tape, None),

@@ -183,7 +183,12 @@ impl Context {
 
     /// Prints the answer.
     pub fn answer(&self, text: &str) -> Result<Exit, CommandError> {
-        let told = self.ui.answer(text).map(|()| Exit::Fine);
+        self.answer_bytes(text.as_bytes())
+    }
+
+    /// As [`Context::answer`], for what need not be text.
+    pub fn answer_bytes(&self, bytes: &[u8]) -> Result<Exit, CommandError> {
+        let told = self.ui.answer_bytes(bytes).map(|()| Exit::Fine);
         told.map_err(|error| {
             CommandError::new(Exit::Failed, format!("cannot write the answer: {error}"))
         })

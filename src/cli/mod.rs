@@ -44,7 +44,7 @@ use crate::exit::Exit;
     version,
     disable_help_subcommand = true,
     max_term_width = 100,
-    after_help = "Examples:\n  sgos status                     every app of every host\n  sgos status phone mail -H hornbill\n  sgos jobs --next 24h            what is scheduled until tomorrow\n  sgos logs -f phone              what it says, as it says it\n  sgos hosts                      the machines: load, memory, disk, versions\n  sgos hosts trust hornbill       accept a new host's key\n  sgos init                       write sgos.toml from what the hosts run\n  sgos config check               find mistakes in sgos.toml\n\nExit codes: 0 fine, 1 failed, 2 usage, 3 bad news, 4 hosts unreachable, 5 locked,\n6 authentication, 7 inventory or unknown name, 8 timed out, 9 refused, 130 interrupted"
+    after_help = "Examples:\n  sgos status                     every app of every host\n  sgos ps --all                   who lives where: stack, service, host, directory, address\n  sgos logs -f phone grafana      what they say, as they say it, in one stream\n  sgos restart grafana            plan, consent, restart, wait for its health\n  sgos up monitoring              apply what was edited in its compose file\n  sgos exec phone                 a shell in its container\n  sgos jobs --next 24h            what is scheduled until tomorrow\n  sgos hosts                      the machines: load, memory, disk, versions\n  sgos audit --since 1d           who changed what\n  sgos init                       write sgos.toml from what the hosts run\n\nExit codes: 0 fine, 1 failed, 2 usage, 3 bad news, 4 hosts unreachable, 5 locked,\n6 authentication, 7 inventory or unknown name, 8 timed out, 9 refused, 130 interrupted"
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -58,22 +58,22 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Status(status::StatusArgs),
-    Hosts(hosts::HostsArgs),
-    Jobs(jobs::JobsArgs),
-    Logs(logs::LogsArgs),
     Ps(ps::PsArgs),
-    Exec(exec::ExecArgs),
-    Ssh(ssh::SshArgs),
-    Open(open::OpenArgs),
+    Logs(logs::LogsArgs),
     Up(compose::up::UpArgs),
     Down(compose::down::DownArgs),
     Start(compose::start::StartArgs),
     Stop(compose::stop::StopArgs),
     Restart(compose::restart::RestartArgs),
     Pull(compose::pull::PullArgs),
-    Audit(audit::AuditArgs),
+    Exec(exec::ExecArgs),
+    Ssh(ssh::SshArgs),
+    Open(open::OpenArgs),
+    Jobs(jobs::JobsArgs),
+    Hosts(hosts::HostsArgs),
     #[command(subcommand)]
     Lock(lock::LockCommand),
+    Audit(audit::AuditArgs),
     Init(init::InitArgs),
     #[command(subcommand)]
     Config(config::ConfigCommand),
@@ -140,21 +140,21 @@ pub async fn dispatch(context: &Context, command: Option<&Command>) -> Result<Ex
     }
     match command {
         Command::Status(args) => status::run(context, args).await,
-        Command::Hosts(args) => hosts::run(context, args).await,
-        Command::Jobs(args) => jobs::run(context, args).await,
-        Command::Logs(args) => logs::run(context, args).await,
         Command::Ps(args) => ps::run(context, args).await,
-        Command::Exec(args) => exec::run(context, args).await,
-        Command::Ssh(args) => ssh::run(context, args).await,
-        Command::Open(args) => open::run(context, args).await,
+        Command::Logs(args) => logs::run(context, args).await,
         Command::Up(args) => compose::up::run(context, args).await,
         Command::Down(args) => compose::down::run(context, args).await,
         Command::Start(args) => compose::start::run(context, args).await,
         Command::Stop(args) => compose::stop::run(context, args).await,
         Command::Restart(args) => compose::restart::run(context, args).await,
         Command::Pull(args) => compose::pull::run(context, args).await,
-        Command::Audit(args) => audit::run(context, args).await,
+        Command::Exec(args) => exec::run(context, args).await,
+        Command::Ssh(args) => ssh::run(context, args).await,
+        Command::Open(args) => open::run(context, args).await,
+        Command::Jobs(args) => jobs::run(context, args).await,
+        Command::Hosts(args) => hosts::run(context, args).await,
         Command::Lock(command) => lock::run(context, command).await,
+        Command::Audit(args) => audit::run(context, args).await,
         Command::Init(args) => init::run(context, args).await,
         Command::Config(command) => config::run(context, command).await,
         Command::Completions(args) => completions::run(context, args),

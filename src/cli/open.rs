@@ -30,7 +30,7 @@ pub struct OpenArgs {
     #[arg(long)]
     repo: bool,
     /// Print the address and open nothing
-    #[arg(short, long)]
+    #[arg(long)]
     pub(super) print: bool,
 }
 

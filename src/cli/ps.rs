@@ -29,7 +29,7 @@ pub struct PsArgs {
     #[arg(value_name = "TARGET")]
     targets: Vec<String>,
     /// Also what ended as it should, what `docker compose run` left, and stacks of which only the name is left
-    #[arg(short, long)]
+    #[arg(long)]
     all: bool,
     /// Also images, containers, ports, apps
     #[arg(long)]

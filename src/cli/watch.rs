@@ -95,7 +95,7 @@ fn pace(every: Duration) -> Interval {
 }
 
 /// Ctrl-C is how watching ends, not a failure of it.
-fn interrupts() -> Result<tokio::signal::unix::Signal, CommandError> {
+pub(super) fn interrupts() -> Result<tokio::signal::unix::Signal, CommandError> {
     signal(SignalKind::interrupt()).map_err(|error| {
         CommandError::new(Exit::Failed, format!("cannot wait for Ctrl-C: {error}"))
     })

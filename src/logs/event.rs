@@ -22,6 +22,19 @@ pub struct Source {
     pub label: String,
 }
 
+impl Source {
+    /// Its name without the host, which always stands beside it.
+    pub fn name(&self) -> &str {
+        let label = self.label.strip_suffix(self.host.as_str());
+        label.and_then(|label| label.strip_suffix('@')).unwrap_or(&self.label)
+    }
+
+    /// For a sentence.
+    pub fn called(&self) -> String {
+        format!("{} on {}", self.name(), self.host)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stream {
     Stdout,

@@ -36,7 +36,15 @@ pub(super) fn parse(text: Text<'_>) -> Fact<Vec<Container>> {
         // The client may have warned on stderr before or after the array.
         array(said)
     };
-    let items: Vec<Value> = serde_json::from_str(json).map_err(|error| SectionFailure {
+    containers_of_list(json.as_bytes())
+}
+
+/// Reads Docker's own list: the answer of its API to `/containers/json`.
+///
+/// # Errors
+/// Where it is none.
+pub fn containers_of_list(json: &[u8]) -> Fact<Vec<Container>> {
+    let items: Vec<Value> = serde_json::from_slice(json).map_err(|error| SectionFailure {
         section: SECTION.into(),
         kind: FailureKind::Garbled,
         message: format!("Docker's list of containers is no JSON array: {error}"),

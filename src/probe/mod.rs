@@ -20,7 +20,7 @@ mod report;
 mod request;
 mod watchtower;
 
-pub use containers::of_inspect;
+pub use containers::{containers_of_list, of_inspect};
 pub(crate) use frame::Answer;
 pub use host_clock::{HostClock, milliseconds, moved};
 pub use jobs::{

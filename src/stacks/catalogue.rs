@@ -56,21 +56,28 @@ impl Catalogue {
     /// What the hosts told, what the inventory declares for them, and what is remembered of those
     /// that did not tell or of stacks that have no containers now. Names none but the asked hosts.
     pub fn of(inventory: &Inventory, outcomes: &[HostOutcome], known: &[KnownService]) -> Self {
+        let told = |outcome: &HostOutcome| match &outcome.result {
+            Ok(report) => report.containers.clone().map_err(|failure| failure.message),
+            Err(failure) => Err(failure.message.clone()),
+        };
+        let lists = outcomes.iter().map(|outcome| (outcome.host.clone(), told(outcome)));
+        Self::of_lists(inventory, &lists.collect::<Vec<_>>(), known)
+    }
+
+    /// The same of hosts whose containers were listed, or why they were not.
+    pub fn of_lists(
+        inventory: &Inventory,
+        lists: &[(String, Result<Vec<Container>, String>)],
+        known: &[KnownService],
+    ) -> Self {
         let mut catalogue = Self::default();
-        for outcome in outcomes {
-            let told = match &outcome.result {
-                Ok(report) => report.containers.as_ref().map_err(|failure| failure.message.clone()),
-                Err(failure) => Err(failure.message.clone()),
-            };
-            match told {
-                Ok(containers) => catalogue.add_host(inventory, &outcome.host, containers),
-                Err(why) => {
-                    catalogue.add_host(inventory, &outcome.host, &[]);
-                    catalogue.silent.insert(outcome.host.clone(), why);
-                }
+        for (host, list) in lists {
+            catalogue.add_host(inventory, host, list.as_deref().unwrap_or_default());
+            if let Err(why) = list {
+                catalogue.silent.insert(host.clone(), why.clone());
             }
         }
-        let asked: BTreeSet<&str> = outcomes.iter().map(|outcome| outcome.host.as_str()).collect();
+        let asked: BTreeSet<&str> = lists.iter().map(|(host, _)| host.as_str()).collect();
         for service in known.iter().filter(|known| asked.contains(known.host.as_str())) {
             catalogue.remember(service);
         }
@@ -78,6 +85,13 @@ impl Catalogue {
         catalogue
             .loose
             .sort_by(|a, b| (&a.container.name, &a.host).cmp(&(&b.container.name, &b.host)));
+        catalogue
+    }
+
+    /// What runs or is stopped on one host, by its own word alone.
+    pub fn of_host(inventory: &Inventory, host: &str, containers: &[Container]) -> Self {
+        let mut catalogue = Self::default();
+        catalogue.add_host(inventory, host, containers);
         catalogue
     }
 

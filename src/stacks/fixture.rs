@@ -26,12 +26,12 @@ containers = "sgos-{app}-app"
 hosts = ["hornbill"]
 "#;
 
-pub(super) fn inventory() -> Inventory {
+pub(crate) fn inventory() -> Inventory {
     parse(INVENTORY, &Source::BuiltIn, &Surroundings::on("elsewhere")).unwrap().inventory
 }
 
 /// A running container; without labels where `place` is none.
-pub(super) fn container(name: &str, place: Option<(&str, &str, &str)>) -> Container {
+pub(crate) fn container(name: &str, place: Option<(&str, &str, &str)>) -> Container {
     let label = |key: &str, value: &str| (format!("com.docker.compose.{key}"), value.to_owned());
     let labels = place.map(|(project, service, directory)| {
         BTreeMap::from([

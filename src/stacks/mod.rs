@@ -9,7 +9,7 @@ mod enter;
 mod error;
 mod facts;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 pub mod outcome;
 mod pages;
 mod plan;

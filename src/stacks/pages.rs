@@ -31,6 +31,15 @@ pub fn page_of_service(
         .or_else(|| endpoint(inventory, host, containers))
         .or_else(|| status_page(inventory, stack).filter(|_| speaks))
         .or_else(|| published(host, containers))
+        .or_else(|| of_its_name(inventory, stack).filter(|_| speaks))
+}
+
+/// Of a stack without containers, which tells nothing of its apps: of the app that is called as it is.
+fn of_its_name(inventory: &Inventory, stack: &StackPlace) -> Option<String> {
+    let app = inventory.apps.get(&stack.name)?;
+    let is_here = app.host.as_ref().is_none_or(|host| *host == stack.host);
+    let is_down = stack.containers().next().is_none();
+    app.url.clone().filter(|_| is_here && is_down)
 }
 
 /// The address of a container that compose did not make.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::error::{UnknownTarget, UnknownTargets};
 use super::{Catalogue, Loose, StackPlace};
 use crate::inventory::{Target, Wanted, nearest};
+use crate::probe::Container;
 
 /// One place that a target means. The indices are those of the catalogue it was found in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,21 +92,41 @@ fn find(catalogue: &Catalogue, target: &Target) -> Vec<What> {
 fn in_stack(index: usize, stack: &StackPlace, target: &Target) -> Vec<What> {
     let services = |name: &Wanted| {
         let fitting = stack.services.keys().filter(|service| name.matches(service));
-        fitting.map(|service| What::Service(index, service.clone())).collect()
+        fitting.map(|service| What::Service(index, service.clone())).collect::<Vec<_>>()
     };
     match &target.stack {
         Some(wanted) if is_stack(stack, wanted) => services(&target.name),
         Some(_) => Vec::new(),
         // A service that is called as its stack is the stack.
-        None if is_stack(stack, &target.name) => vec![What::Stack(index)],
-        None => services(&target.name),
+        None if is_called(stack, &target.name) => vec![What::Stack(index)],
+        None => match stack.apps.as_slice() {
+            // What else is in its project is a part of it.
+            [app] if target.name.matches(&app.name) => vec![What::Stack(index)],
+            apps => {
+                let named = apps.iter().filter(|app| target.name.matches(&app.name));
+                let mains = named.filter_map(|app| service_of(stack, app.main.as_deref()?));
+                let mains = mains.map(|service| What::Service(index, service.to_owned()));
+                mains.chain(services(&target.name)).collect()
+            }
+        },
     }
 }
 
-fn is_stack(stack: &StackPlace, wanted: &Wanted) -> bool {
+/// The service that a container is of.
+fn service_of<'a>(stack: &'a StackPlace, container: &str) -> Option<&'a str> {
+    let has_it = |containers: &[Container]| containers.iter().any(|one| one.name == container);
+    let found = stack.services.iter().find(|(_, containers)| has_it(containers));
+    found.map(|(service, _)| service.as_str())
+}
+
+/// As the inventory or compose has it.
+fn is_called(stack: &StackPlace, wanted: &Wanted) -> bool {
     wanted.matches(&stack.name)
         || stack.project.as_deref().is_some_and(|project| wanted.matches(project))
-        || stack.apps.iter().any(|app| wanted.matches(&app.name))
+}
+
+fn is_stack(stack: &StackPlace, wanted: &Wanted) -> bool {
+    is_called(stack, wanted) || stack.apps.iter().any(|app| wanted.matches(&app.name))
 }
 
 fn is_loose(loose: &Loose, wanted: &Wanted) -> bool {

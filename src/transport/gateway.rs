@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::docker::{Docker, Reach};
 use super::http::Clients;
 use super::ssh::{self, ControlDirectory, Effective, Forward, HostKey, Known, Link};
 use super::{Tape, TransportError};
@@ -20,6 +21,8 @@ pub struct Surroundings {
     pub runtime_dir: Option<PathBuf>,
     /// `SSH_AUTH_SOCK`
     pub ssh_agent: Option<String>,
+    /// `DOCKER_HOST`, which says where this machine's Docker is.
+    pub docker_host: Option<String>,
 }
 
 /// Reaches hosts and keeps their connections for the length of one command.
@@ -32,11 +35,11 @@ pub struct Transport {
     /// Values that were looked up: they go into no recording.
     pub(super) secrets: Mutex<Vec<String>>,
     /// Open until the end of the command.
-    pub(super) forwards: Mutex<Vec<Arc<Forward>>>,
+    pub(super) forwards: Arc<Mutex<Vec<Arc<Forward>>>>,
     /// How many there were.
-    pub(super) forwarded: AtomicUsize,
     /// A program has this process's streams.
     pub(super) attached: AtomicBool,
+    pub(super) forwarded: Arc<AtomicUsize>,
 }
 
 impl Transport {
@@ -47,9 +50,9 @@ impl Transport {
             tape,
             clients: Clients::default(),
             secrets: Mutex::default(),
-            forwards: Mutex::default(),
-            forwarded: AtomicUsize::new(0),
             attached: AtomicBool::new(false),
+            forwards: Arc::default(),
+            forwarded: Arc::default(),
         }
     }
 
@@ -68,6 +71,22 @@ impl Transport {
         for link in links {
             link.finish().await;
         }
+    }
+
+    /// The Docker of a host. Its streams pass no tape: a command that uses it cannot be recorded.
+    ///
+    /// # Errors
+    /// Only where this machine has no place for sockets: the way is found at the first question.
+    pub fn docker(&self, host: &Host) -> Result<Docker, TransportError> {
+        let link = if host.local { None } else { Some(self.link(host)?) };
+        Ok(Docker::new(Reach {
+            host: host.clone(),
+            link,
+            control: self.control()?,
+            surroundings: self.surroundings.clone(),
+            forwards: self.forwards.clone(),
+            numbers: self.forwarded.clone(),
+        }))
     }
 
     /// The kept connections of `host`, or all of them; ends them unless it is only asked how many.

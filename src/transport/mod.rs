@@ -5,6 +5,7 @@
 //! what the commands mean.
 
 mod attached;
+mod docker;
 mod error;
 mod exchange;
 mod fan_out;
@@ -21,6 +22,7 @@ mod ssh;
 mod step;
 
 pub use attached::Attached;
+pub use docker::{Docker, DockerError, DockerStream};
 pub use error::TransportError;
 pub use exchange::{Ended, Exchange};
 pub use fan_out::{HostResult, fan_out};

@@ -7,6 +7,7 @@ use super::gateway::lock;
 use super::http::Destination;
 use super::recording::{self, Answer, Question};
 use super::redact::redact_value;
+use super::ssh::Remote;
 use super::{
     Exchange, HttpError, Invocation, Reply, Request, Secret, SecretError, Tape, Transport,
     TransportError, local, step,
@@ -150,7 +151,8 @@ impl Transport {
         let open = async {
             let number = self.forwarded.fetch_add(1, Ordering::Relaxed);
             let link = self.link(host)?;
-            let forward = link.forward(number, &destination.host, destination.port).await?;
+            let to = Remote::Port(destination.host.clone(), destination.port);
+            let forward = link.forward(number, to).await?;
             let forward = Arc::new(forward);
             lock(&self.forwards).push(forward.clone());
             forward.open().await.map(|()| forward.socket.clone())

@@ -92,8 +92,13 @@ impl Ui {
 
     /// Prints the answer to stdout. A reader that has gone away, as `head` does, has what it wanted.
     pub fn answer(&self, text: &str) -> io::Result<()> {
+        self.answer_bytes(text.as_bytes())
+    }
+
+    /// As [`Ui::answer`], for what need not be text.
+    pub fn answer_bytes(&self, bytes: &[u8]) -> io::Result<()> {
         let mut stdout = io::stdout().lock();
-        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             other => other,
         }

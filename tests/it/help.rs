@@ -9,6 +9,7 @@ fn every_command_has_help_with_an_example() {
         &["status"][..],
         &["hosts"],
         &["jobs"],
+        &["logs"],
         &["hosts", "trust"],
         &["hosts", "disconnect"],
         &["init"],

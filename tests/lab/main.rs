@@ -27,6 +27,7 @@ mod hosts;
 mod init;
 mod jobs;
 mod lab;
+mod lines;
 mod names;
 mod online;
 mod output;
@@ -58,6 +59,7 @@ const TESTS: &[&[LabTest]] = &[
     hosts::TESTS,
     watch::TESTS,
     output::TESTS,
+    lines::TESTS,
     jobs::TESTS,
     ps::TESTS,
     exec::TESTS,

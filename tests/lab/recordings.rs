@@ -44,6 +44,7 @@ fn the_same_bytes_with_the_hosts_frozen(lab: &Lab) {
         recorded(&person, &["status", "--wide"]),
         recorded(&person, &["hosts"]),
         recorded(&person, &["jobs", "--all"]),
+        recorded(&person, &["ps", "--all"]),
     ]
     .concat();
     for (_, stdout, code) in &recorded {

@@ -62,6 +62,18 @@ fn a_target_is_a_stack_an_app_a_service_or_a_member() {
 }
 
 #[test]
+fn whatever_takes_a_target_knows_the_names() {
+    for command in ["ps", "exec", "open"] {
+        let offered = |word| offered(SEEN, &["sgos", command, word]);
+        assert_eq!(offered("gra"), ["grafana"], "{command}");
+        assert_eq!(offered("monitoring/l"), ["monitoring/loki"], "{command}");
+        assert_eq!(offered("monitoring/loki@"), ["monitoring/loki@toucan"], "{command}");
+    }
+    assert_eq!(offered(SEEN, &["sgos", "ps", "grafana", "lo"]), ["loki"], "the second, too");
+    assert_eq!(offered(SEEN, &["sgos", "ssh", "to"]), ["toucan"]);
+}
+
+#[test]
 fn options_only_after_a_dash_or_where_nothing_else_fits() {
     let commands = offered("{}", &["sgos", ""]);
     assert!(commands.contains(&"status".to_owned()), "{commands:?}");

@@ -103,7 +103,7 @@ fn a_project_of_another_name_is_known_by_its_directory() {
 }
 
 #[test]
-fn an_app_in_a_project_with_others_means_the_project() {
+fn an_app_in_a_project_with_other_apps_is_its_own_service() {
     let place = |service| Some(("suite", service, "/srv/apps/suite"));
     let containers = vec![
         container("sgos-phone-app", place("phone")),
@@ -116,6 +116,12 @@ fn an_app_in_a_project_with_others_means_the_project() {
     assert_eq!(apps, ["phone", "wiki"]);
     assert_eq!(found(&catalogue, "db").unwrap(), ["suite/db@hornbill"]);
     assert_eq!(found(&catalogue, "suite").unwrap(), ["suite@hornbill"]);
+    assert_eq!(found(&catalogue, "phone").unwrap(), ["suite/phone@hornbill"], "not the wiki");
+    assert_eq!(found(&catalogue, "wiki/db").unwrap(), ["suite/db@hornbill"]);
+    assert_eq!(
+        found(&catalogue, "[pw]*").unwrap(),
+        ["suite/phone@hornbill", "suite/wiki@hornbill"]
+    );
 }
 
 #[test]

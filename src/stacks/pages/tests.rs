@@ -79,6 +79,22 @@ fn a_published_port_is_a_page_where_a_browser_reaches_it() {
 }
 
 #[test]
+fn an_app_keeps_its_page_while_its_host_is_silent() {
+    let inventory = inventory();
+    let known = crate::status::KnownService {
+        host: "hornbill".into(),
+        stack: "phone".into(),
+        service: "app".into(),
+        directory: Some("/p".into()),
+        ..Default::default()
+    };
+    let catalogue = Catalogue::of(&inventory, &[told("hornbill", Vec::new())], &[known]);
+    let phone = &catalogue.stacks[0];
+    let page = page_of_service(&inventory, phone, &[]);
+    assert_eq!(page.as_deref(), Some("https://phone.sgl.as"));
+}
+
+#[test]
 fn a_stack_has_the_pages_of_its_services() {
     assert_eq!(urls("monitoring"), ["http://toucan:12345", "https://grafana.sgl.as"]);
 }

@@ -10,6 +10,7 @@ use crate::inventory::Inventory;
 use crate::probe::{Container, HostOutcome, milliseconds};
 use crate::stacks::{Catalogue, Loose, StackPlace, What, page_of_loose, page_of_service};
 use crate::status::{State, Verdict, judge_containers, judge_hosts};
+use crate::transport::redact;
 
 /// What is wanted of the catalogue.
 #[derive(Debug, Clone, Default)]
@@ -205,7 +206,8 @@ impl Judging<'_> {
         PsContainer {
             id: container.id.clone(),
             name: container.name.clone(),
-            image: container.image.clone(),
+            // It may be written with the password of its registry.
+            image: redact(&container.image).into_owned(),
             state: verdict.map_or(State::Unknown, |verdict| verdict.state),
             reason: verdict.and_then(|verdict| verdict.reason.clone()),
             since: verdict.and_then(|verdict| verdict.since),

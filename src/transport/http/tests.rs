@@ -31,7 +31,8 @@ fn says(text: impl Into<Vec<u8>>) -> String {
 }
 
 async fn get(request: Request<'_>) -> Result<Reply, HttpError> {
-    let surroundings = Surroundings { uid: 0, home: None, runtime_dir: None, ssh_agent: None };
+    let surroundings =
+        Surroundings { uid: 0, home: None, runtime_dir: None, ssh_agent: None, docker_host: None };
     Transport::new(surroundings, Tape::Off).get(&request).await
 }
 

@@ -44,6 +44,12 @@ impl ControlDirectory {
         self.0.join(format!("{}-{}", prefix(host), digest(identity, 6)))
     }
 
+    /// A further socket of this process; `number` tells it from the others.
+    pub(in crate::transport) fn own_socket(&self, number: usize) -> PathBuf {
+        // A name with a dot is none of a master's.
+        self.0.join(format!("docker.{}-{number}", std::process::id()))
+    }
+
     /// The file whose lock is the right to make or end connections to `host`.
     pub(super) fn lock_file(&self, host: &str) -> PathBuf {
         self.0.join(format!("{}.lock", prefix(host)))

@@ -7,30 +7,38 @@ use openssh::{ForwardType, Session, Socket};
 use super::session::chain;
 use crate::transport::TransportError;
 
+/// Where a forward leads, as the host sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Remote {
+    Port(String, u16),
+    /// A socket in the host's files.
+    Socket(PathBuf),
+}
+
 /// A forward that the master keeps until it is closed.
 #[derive(Debug)]
 pub(crate) struct Forward {
     master: PathBuf,
     /// Connecting to it is connecting to the service.
     pub(crate) socket: PathBuf,
-    host: String,
-    port: u16,
+    to: Remote,
 }
 
 impl Forward {
     /// Not open yet; `number` tells it from the others of this process.
-    pub(super) fn new(master: &Path, number: usize, host: &str, port: u16) -> Self {
+    pub(super) fn new(master: &Path, number: usize, to: Remote) -> Self {
         let mut socket = master.as_os_str().to_owned();
         // A name with a dot is none of a master's.
         socket.push(format!(".{}-{number}", std::process::id()));
-        let (master, host) = (master.to_owned(), host.to_owned());
-        Self { master, socket: socket.into(), host, port }
+        Self { master: master.to_owned(), socket: socket.into(), to }
     }
 
     /// When this is given up it may have been opened all the same: close it in any case.
     pub(crate) async fn open(&self) -> Result<(), TransportError> {
         let session = Session::resume_mux(self.master.as_path().into(), None);
         let (here, there) = self.ends();
+        // One of that name can only be left of a process that is gone.
+        let _ = std::fs::remove_file(&self.socket);
         let opened = session.request_port_forward(ForwardType::Local, here, there).await;
         opened.map_err(|error| TransportError::Other {
             detail: format!("no forwarding: {}", chain(&error).collect::<Vec<_>>().join(": ")),
@@ -47,6 +55,10 @@ impl Forward {
     }
 
     fn ends(&self) -> (Socket<'_>, Socket<'_>) {
-        (Socket::from(self.socket.as_path()), Socket::new(self.host.as_str(), self.port))
+        let there = match &self.to {
+            Remote::Port(host, port) => Socket::new(host.as_str(), *port),
+            Remote::Socket(path) => Socket::from(path.as_path()),
+        };
+        (Socket::from(self.socket.as_path()), there)
     }
 }

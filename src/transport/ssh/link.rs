@@ -4,13 +4,14 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use tokio::sync::{Mutex, Semaphore};
+use openssh::Session;
+use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
 
 use super::control::ConnectLock;
 use super::master::Life;
 use super::remote_line::remote_line;
 use super::session::{Attempt, attempt};
-use super::{ControlDirectory, Forward, master};
+use super::{ControlDirectory, Forward, Remote, master};
 use crate::clock::Stopwatch;
 use crate::inventory::Host;
 use crate::transport::{Attached, Exchange, Invocation, TransportError, step};
@@ -90,15 +91,25 @@ impl Link {
         }
     }
 
-    /// A way to `port` of `to` as the host sees it, to be opened and closed by the caller.
+    /// A way to something that the host reaches, to be opened and closed by the caller.
     pub(crate) async fn forward(
         &self,
         number: usize,
-        to: &str,
-        port: u16,
+        to: Remote,
     ) -> Result<Forward, TransportError> {
         self.connect(true).await?;
-        Ok(Forward::new(&self.socket, number, to, port))
+        Ok(Forward::new(&self.socket, number, to))
+    }
+
+    /// The right to one more session, where there is one left.
+    pub(crate) fn permit(&self) -> Result<SemaphorePermit<'_>, TransportError> {
+        self.permits.try_acquire().map_err(|_| TransportError::TooManySessions)
+    }
+
+    /// The kept connection, for sessions that last.
+    pub(crate) async fn session(&self) -> Result<Session, TransportError> {
+        self.connect(true).await?;
+        Ok(Session::resume_mux(self.socket.as_path().into(), None))
     }
 
     /// The command that gives a program on the host this process's streams.

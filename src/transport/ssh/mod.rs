@@ -21,7 +21,7 @@ pub use comparison::{Compared, Comparison, Verdict, entangled};
 pub use control::ControlDirectory;
 pub use known::{Effective, HostKey, Known};
 
-pub(super) use forward::Forward;
+pub(super) use forward::{Forward, Remote};
 pub(super) use known::{effective, known, offered, remember, replace};
 pub(super) use link::{Link, disconnect};
 pub(super) use names::names;

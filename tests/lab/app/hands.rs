@@ -38,15 +38,13 @@ pub(crate) fn size() -> ExitCode {
     let mut last = None;
     loop {
         let now = terminal();
-        if now != last {
-            match now {
-                Some((columns, rows)) => println!("size {columns}x{rows}"),
-                None => println!("no terminal"),
-            }
-            last = now;
-        }
-        if now.is_none() {
+        let Some((columns, rows)) = now else {
+            println!("no terminal");
             return ExitCode::SUCCESS;
+        };
+        if now != last {
+            println!("size {columns}x{rows}");
+            last = now;
         }
         std::thread::sleep(Duration::from_millis(20));
     }

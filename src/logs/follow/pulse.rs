@@ -1,0 +1,101 @@
+//! Whether a host is still there, and what time it is there: asked now and then while it is followed.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use std::collections::VecDeque;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
+
+use crate::clock;
+use crate::transport::{Docker, DockerError};
+
+/// Not a whole part of a second, because the answers are in whole seconds: in a while the questions
+/// fall behind every part of one.
+const EVERY: Duration = Duration::from_millis(730);
+
+/// Silence of all its streams and of this question for so long is no slowness any more.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What a container wrote may take so long until Docker has it.
+const SLACK: SignedDuration = SignedDuration::from_millis(200);
+
+/// So many answers say how far the host's clock is ahead; older ones say it of a clock that may have
+/// been set meanwhile.
+const ANSWERS: usize = 20;
+
+/// Asks for ever; ends when the host is lost.
+pub(super) async fn beat(
+    docker: &Docker,
+    host_clock: &watch::Sender<Timestamp>,
+    heard: &Arc<AtomicU64>,
+) -> DockerError {
+    let mut ahead = VecDeque::with_capacity(ANSWERS);
+    loop {
+        let asked = clock::now();
+        let date = match patiently(docker.clock(Duration::MAX), heard).await {
+            Ok(date) => date,
+            Err(error) => return error,
+        };
+        if ahead.len() == ANSWERS {
+            ahead.pop_front();
+        }
+        ahead.push_back(date.duration_since(clock::now()));
+        // Cut down to whole seconds, each answer says at least how far ahead the clock there is.
+        let least = ahead.iter().max().copied().unwrap_or_default();
+        let there = asked.checked_add(least).and_then(|there| there.checked_sub(SLACK));
+        if let Ok(there) = there {
+            host_clock.send_if_modified(|time| {
+                let later = there > *time;
+                *time = there.max(*time);
+                later
+            });
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// Behind a link that is busy with lines an answer may take long; it is lost when nothing comes at all.
+async fn patiently<T>(
+    asking: impl Future<Output = Result<T, DockerError>>,
+    heard: &Arc<AtomicU64>,
+) -> Result<T, DockerError> {
+    tokio::pin!(asking);
+    loop {
+        let before = heard.load(Ordering::Relaxed);
+        match tokio::time::timeout(PATIENCE, &mut asking).await {
+            Ok(answer) => return answer,
+            Err(_) if heard.load(Ordering::Relaxed) == before => {
+                return Err(DockerError::TimedOut { after: PATIENCE });
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_busy_link_is_waited_for_and_a_dead_one_is_not() {
+        let heard = Arc::new(AtomicU64::new(0));
+        let never = || std::future::pending::<Result<(), DockerError>>();
+        let error = patiently(never(), &heard).await.unwrap_err();
+        assert_eq!(error, DockerError::TimedOut { after: PATIENCE });
+        let talking = async {
+            for _ in 0..10 {
+                tokio::time::sleep(PATIENCE / 2).await;
+                heard.fetch_add(1, Ordering::Relaxed);
+            }
+        };
+        let slow = async {
+            tokio::time::sleep(PATIENCE * 4).await;
+            Ok(7)
+        };
+        let (answer, ()) = tokio::join!(patiently(slow, &heard), talking);
+        assert_eq!(answer, Ok(7));
+    }
+}
