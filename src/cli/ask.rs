@@ -1,5 +1,9 @@
 //! One probe per host, all hosts at once, and what came of each.
 
+mod told;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::time::Duration;
 
@@ -9,7 +13,7 @@ use super::Context;
 use crate::clock::Stopwatch;
 use crate::inventory::{Host, Inventory};
 use crate::probe::{
-    self, FailureKind, HostFailure, HostOutcome, HostReport, SectionFailure, Sections,
+    self, FailureKind, HostFailure, HostOutcome, HostReport, KnownPlaces, SectionFailure, Sections,
 };
 use crate::transport::{Ended, Exchange, HostResult, TransportError, fan_out};
 
@@ -23,11 +27,31 @@ pub(super) async fn all(
     hosts: &[Host],
     sections: Sections,
 ) -> Vec<HostOutcome> {
+    again(context, inventory, hosts, sections, &BTreeMap::new()).await.outcomes
+}
+
+/// What came of asking hosts of which something is known.
+pub(super) struct Looked {
+    pub(super) outcomes: Vec<HostOutcome>,
+    /// The hosts whose Docker was asked over its own socket, and whether that went well.
+    pub(super) from_afar: BTreeMap<String, bool>,
+}
+
+/// As [`all`], sooner for hosts of which it is known where to look.
+pub(super) async fn again(
+    context: &Context,
+    inventory: &Inventory,
+    hosts: &[Host],
+    sections: Sections,
+    places: &BTreeMap<String, KnownPlaces>,
+) -> Looked {
     let total = context.time_left();
-    let results = each(context, inventory, hosts, sections, total).await;
+    let ways = Ways { places, from_afar: RefCell::default() };
+    let results = every(context, inventory, hosts, sections, total, &ways).await;
     let silent = results.iter().any(|result| result.result.is_err());
     let given_up = if silent { context.moment().now } else { Timestamp::UNIX_EPOCH };
-    results.into_iter().map(|result| outcome(result, given_up)).collect()
+    let outcomes = results.into_iter().map(|result| outcome(result, given_up)).collect();
+    Looked { outcomes, from_afar: ways.from_afar.into_inner() }
 }
 
 /// As [`all`], with why a host did not answer as a type of its own, and all of it within `total`.
@@ -38,6 +62,24 @@ pub(super) async fn each(
     sections: Sections,
     total: Duration,
 ) -> Vec<HostResult<(HostReport, Exchange)>> {
+    let ways = Ways { places: &BTreeMap::new(), from_afar: RefCell::default() };
+    every(context, inventory, hosts, sections, total, &ways).await
+}
+
+/// What is known of the hosts, and what was learned of the way to their Docker.
+struct Ways<'a> {
+    places: &'a BTreeMap<String, KnownPlaces>,
+    from_afar: RefCell<BTreeMap<String, bool>>,
+}
+
+async fn every(
+    context: &Context,
+    inventory: &Inventory,
+    hosts: &[Host],
+    sections: Sections,
+    total: Duration,
+    ways: &Ways<'_>,
+) -> Vec<HostResult<(HostReport, Exchange)>> {
     let watch = Stopwatch::start();
     let left = || total.saturating_sub(watch.elapsed());
     let progress = context.ui.progress(hosts.iter().map(|host| host.name.as_str()), "asking");
@@ -45,7 +87,16 @@ pub(super) async fn each(
         hosts,
         usize::from(context.global.parallel),
         total,
-        |host| ask(context, inventory, host, sections, STEP.min(left())),
+        |host| async {
+            let watch = Stopwatch::start();
+            let limit = STEP.min(left());
+            let told = told::ask(context, inventory, host, sections, limit, ways).await;
+            if let Some(answer) = told {
+                return answer;
+            }
+            let limit = limit.saturating_sub(watch.elapsed());
+            ask(context, inventory, host, sections, limit).await
+        },
         |result| {
             let said = match &result.result {
                 Ok(_) => "answered".to_owned(),
@@ -94,10 +145,8 @@ async fn ask(
     sections: Sections,
     time_limit: Duration,
 ) -> Result<(HostReport, Exchange), TransportError> {
-    // Unpredictable, so that no file on the host can contain a frame of the answer.
-    let nonce = format!("{:016x}", RandomState::new().build_hasher().finish());
-    let on_host = inventory.stacks.values().filter(|stack| stack.host == host.name);
-    let checkouts = on_host.map(|stack| stack.directory.clone()).collect();
+    let nonce = nonce();
+    let checkouts = directories(inventory, host);
     let request = probe::Request { sections, checkouts };
     let invocation = probe::invocation(&request, &nonce, time_limit);
     let mut exchange = context.transport.exchange(host, &invocation).await?;
@@ -111,6 +160,17 @@ async fn ask(
         return Err(no_answer(&exchange, "", invocation.time_limit));
     }
     Ok((report, exchange))
+}
+
+/// Unpredictable, so that no file on the host can contain a frame of the answer.
+fn nonce() -> String {
+    format!("{:016x}", RandomState::new().build_hasher().finish())
+}
+
+/// Those that the inventory names on the host.
+fn directories(inventory: &Inventory, host: &Host) -> Vec<String> {
+    let on_host = inventory.stacks.values().filter(|stack| stack.host == host.name);
+    on_host.map(|stack| stack.directory.clone()).collect()
 }
 
 /// Whole sections of an answer that was cut short count; here the one that matters is missing.

@@ -4,7 +4,7 @@ use super::memory::{Known, Memory};
 use super::{Context, Moment, ask};
 use crate::error::CommandError;
 use crate::inventory::{Host, Inventory, Target};
-use crate::probe::{HostOutcome, Sections};
+use crate::probe::{self, HostOutcome, Sections};
 use crate::stacks::Catalogue;
 use crate::status;
 
@@ -22,13 +22,19 @@ pub(super) async fn at(
     hosts: &[Host],
     sections: Sections,
 ) -> Looked {
-    let outcomes = ask::all(context, inventory, hosts, sections).await;
     let memory = Memory::of(context.process.cache.as_deref(), &inventory.source);
     let previous = context.transport.tape().note("known", || memory.load());
+    let again = ask::again(context, inventory, hosts, sections, &previous.places).await;
+    let outcomes = again.outcomes;
     let moment = context.moment();
     let catalogue = Catalogue::of(inventory, &outcomes, &previous.services);
     let services = status::remember_services(&outcomes, &previous.services, moment.now);
-    memory.store(&Known { apps: previous.apps.clone(), services }, &previous);
+    let places = match sections.apps {
+        true => probe::remember_places(&outcomes, &previous.places, &again.from_afar),
+        // Nobody looked there.
+        false => previous.places.clone(),
+    };
+    memory.store(&Known { apps: previous.apps.clone(), services, places }, &previous);
     Looked { outcomes, catalogue, moment }
 }
 

@@ -1,6 +1,7 @@
 //! What the last look saw: a small file of apps and services, so that apps do not vanish with their
 //! host, and that Tab knows the names of what runs.
 
+use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::inventory::Source;
+use crate::probe::KnownPlaces;
 use crate::status::{KnownApp, KnownService};
 
 /// No fleet needs more; what is larger was not written here.
@@ -19,6 +21,8 @@ const LARGEST: u64 = 16 << 20;
 pub(super) struct Known {
     pub(super) apps: Vec<KnownApp>,
     pub(super) services: Vec<KnownService>,
+    /// By host.
+    pub(super) places: BTreeMap<String, KnownPlaces>,
 }
 
 /// The file of one inventory; nothing is remembered where there is no cache folder.

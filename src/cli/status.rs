@@ -11,7 +11,7 @@ use super::{Context, Moment, Output, ask};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::inventory::{Host, Inventory};
-use crate::probe::Sections;
+use crate::probe::{self, Sections};
 use crate::status::{self, Snapshot, UnknownApps, view};
 use crate::ui::{Look, sanitize};
 
@@ -88,13 +88,15 @@ impl Watched for Fleet<'_> {
     async fn ask(&self) -> Result<Snapshot, CommandError> {
         let Self { context, args, inventory, hosts, is_known } = self;
         let sections = if args.wide { Sections::WIDE } else { Sections::APPS };
-        let outcomes = ask::all(context, inventory, hosts, sections).await;
         let memory = Memory::of(context.process.cache.as_deref(), &inventory.source);
         let previous = context.transport.tape().note("known", || memory.load());
+        let looked = ask::again(context, inventory, hosts, sections, &previous.places).await;
+        let outcomes = looked.outcomes;
         let Moment { now, elapsed } = context.moment();
         let snapshot = status::judge(inventory, &outcomes, &previous.apps, now, elapsed);
         let remembered = Known {
             apps: status::remember(&snapshot, &previous.apps),
+            places: probe::remember_places(&outcomes, &previous.places, &looked.from_afar),
             services: status::remember_services(&outcomes, &previous.services, now),
         };
         let selected = if is_known.get() {

@@ -39,16 +39,19 @@ pub(super) fn parse(text: Text<'_>, nonce: &str) -> Fact<BTreeMap<String, Seen>>
         if status != b"200" {
             continue;
         }
-        let item: Value = serde_json::from_slice(document).map_err(|error| SectionFailure {
-            section: "inspect".into(),
-            kind: FailureKind::Garbled,
-            message: format!("Docker's answer is no JSON: {error}"),
-        })?;
-        if let Some(id) = item["Id"].as_str() {
-            found.insert(id.to_owned(), seen(&item));
-        }
+        found.extend(one(document)?);
     }
     Ok(found)
+}
+
+/// One inspect as Docker's API has it.
+pub(super) fn one(document: &[u8]) -> Fact<Option<(String, Seen)>> {
+    let item: Value = serde_json::from_slice(document).map_err(|error| SectionFailure {
+        section: "inspect".into(),
+        kind: FailureKind::Garbled,
+        message: format!("Docker's answer is no JSON: {error}"),
+    })?;
+    Ok(item["Id"].as_str().map(|id| (id.to_owned(), seen(&item))))
 }
 
 pub(super) fn seen(item: &Value) -> Seen {

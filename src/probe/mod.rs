@@ -15,9 +15,11 @@ mod jobs;
 mod origin;
 mod outcome;
 mod parse;
+mod places;
 mod ports;
 mod report;
 mod request;
+mod told;
 mod watchtower;
 
 pub use containers::{containers_of_list, of_inspect};
@@ -29,9 +31,11 @@ pub use jobs::{
 };
 pub use outcome::{HostFailure, HostOutcome};
 pub use parse::{NoAnswer, parse};
+pub use places::{KnownCommit, KnownPlaces, remember_places};
 pub use report::{
     AppJson, AppJsonFact, Checkout, Commit, Container, ContainerState, Details, Fact, FailureKind,
     GitFact, Health, HealthLog, HostFacts, HostReport, PublishedPort, Route, SectionFailure,
 };
 pub use request::{Request, Sections, arguments, invocation, script};
+pub use told::{LIST, Listed, Told, path_of, told_invocation};
 pub use watchtower::{WatchtowerSettings, is_watchtower};

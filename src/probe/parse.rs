@@ -1,9 +1,15 @@
 //! Puts a host's report together out of the sections of its answer.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
+use super::commits::Object;
 use super::frame::{Answer, Text};
-use super::report::{Checkout, Fact, FailureKind, Health, HostReport, Route, SectionFailure};
+use super::report::{
+    Checkout, Container, ContainerState, Fact, FailureKind, Health, HostReport, Route,
+    SectionFailure,
+};
 use super::{
     Sections, checkouts, commits, containers, failure, host, inspect, jobs, request, watchtower,
 };
@@ -16,6 +22,14 @@ pub struct NoAnswer {
     pub said: String,
 }
 
+impl NoAnswer {
+    pub(super) fn said(stdout: &[u8], stderr: &[u8]) -> Self {
+        let words = [stderr, stdout].into_iter().find(|bytes| !bytes.trim_ascii().is_empty());
+        let said = words.map(|bytes| failure::one_line(&String::from_utf8_lossy(bytes)));
+        Self { said: said.unwrap_or_default() }
+    }
+}
+
 /// Reads an answer to what was `asked`; `nonce` is the one of its question.
 pub fn parse(
     stdout: &[u8],
@@ -24,9 +38,7 @@ pub fn parse(
     asked: Sections,
 ) -> Result<HostReport, NoAnswer> {
     let Some(answer) = Answer::parse(stdout, nonce) else {
-        let words = [stderr, stdout].into_iter().find(|bytes| !bytes.trim_ascii().is_empty());
-        let said = words.map(|bytes| failure::one_line(&String::from_utf8_lossy(bytes)));
-        return Err(NoAnswer { said: said.unwrap_or_default() });
+        return Err(NoAnswer::said(stdout, stderr));
     };
     let mut failures = Vec::new();
     let mut report = HostReport {
@@ -44,7 +56,8 @@ pub fn parse(
         failures.extend(passed_over(route));
     }
     if asked.apps {
-        report.checkouts = checkouts(&answer, nonce, asked, &mut failures);
+        let known = BTreeMap::new();
+        report.checkouts = checkouts(&answer, nonce, asked, known, &mut failures);
     }
     if (asked.apps || asked.jobs)
         && let Ok(list) = &mut report.containers
@@ -68,7 +81,7 @@ fn passed_over(route: &Route) -> Option<SectionFailure> {
 }
 
 /// `SECONDS.NANOSECONDS`; a `date` that knows no nanoseconds prints something else after the dot.
-fn clock(text: Text<'_>) -> Fact<Timestamp> {
+pub(super) fn clock(text: Text<'_>) -> Fact<Timestamp> {
     let said = String::from_utf8_lossy(text.bytes);
     let (seconds, fraction) = said.trim().split_once('.').unwrap_or((said.trim(), ""));
     let nanoseconds = if fraction.len() == 9 { fraction.parse().unwrap_or(0) } else { 0 };
@@ -80,25 +93,31 @@ fn clock(text: Text<'_>) -> Fact<Timestamp> {
     })
 }
 
-/// For apps those that are not plainly healthy, for jobs Watchtower; what the list had already stays.
+/// Whether the list does not say enough of it: for apps those that are not plainly healthy, for jobs
+/// Watchtower; what the list had already stays.
+pub(super) fn is_wanting(container: &Container, asked: Sections) -> bool {
+    let is_healthy =
+        container.state == ContainerState::Running && container.health == Some(Health::Healthy);
+    let label = container.label("com.centurylinklabs.watchtower");
+    container.details.is_none()
+        && (asked.apps && !is_healthy
+            || asked.jobs && watchtower::is_watchtower(&container.image, label))
+}
+
 fn add_details(
-    list: &mut [super::Container],
+    list: &mut [Container],
     answer: &Answer<'_>,
     nonce: &str,
     asked: Sections,
 ) -> Result<(), SectionFailure> {
-    let wanting = |container: &super::Container| {
-        let is_healthy = container.state == super::ContainerState::Running
-            && container.health == Some(Health::Healthy);
-        let label = container.label("com.centurylinklabs.watchtower");
-        container.details.is_none()
-            && (asked.apps && !is_healthy
-                || asked.jobs && watchtower::is_watchtower(&container.image, label))
-    };
-    if !list.iter().any(wanting) {
-        return Ok(());
+    if list.iter().any(|container| is_wanting(container, asked)) {
+        add_seen(list, inspect::parse(answer.section("inspect")?, nonce)?);
     }
-    let mut seen = inspect::parse(answer.section("inspect")?, nonce)?;
+    Ok(())
+}
+
+/// The inspects by the ids of their containers.
+pub(super) fn add_seen(list: &mut [Container], mut seen: BTreeMap<String, inspect::Seen>) {
     for container in list {
         if let Some(seen) = seen.remove(&container.id) {
             container.state = seen.state;
@@ -110,15 +129,16 @@ fn add_details(
             }
         }
     }
-    Ok(())
 }
 
-type Checkouts = std::collections::BTreeMap<String, Checkout>;
+type Checkouts = BTreeMap<String, Checkout>;
 
-fn checkouts(
+/// `known`: the commits that git was not asked for.
+pub(super) fn checkouts(
     answer: &Answer<'_>,
     nonce: &str,
     asked: Sections,
+    known: BTreeMap<String, Object>,
     failures: &mut Vec<SectionFailure>,
 ) -> Fact<Checkouts> {
     let text = answer.section("checkouts")?;
@@ -129,13 +149,13 @@ fn checkouts(
         let kind = if text.exit == 127 { FailureKind::NotInstalled } else { FailureKind::Failed };
         return Err(failed(kind, said));
     }
-    let objects = match answer.section("commits") {
+    let objects: Fact<BTreeMap<_, _>> = match answer.section("commits") {
         Ok(Text { exit: 127, .. }) => Err(SectionFailure {
             section: "commits".into(),
             kind: FailureKind::NotInstalled,
             message: "git is not installed, so that commits have no more than their hash".into(),
         }),
-        Ok(text) => Ok(commits::parse(text, nonce)),
+        Ok(text) => Ok(known.into_iter().chain(commits::parse(text, nonce)).collect()),
         Err(failure) => Err(failure),
     };
     let mut found = checkouts::parse(text, objects.as_ref().ok());

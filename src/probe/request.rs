@@ -7,6 +7,7 @@ use crate::transport::{Invocation, Stdin};
 /// The parts of the script, in the order in which they are sent.
 const BEGIN: &str = include_str!("script/begin.sh");
 const CONTAINERS: &str = include_str!("script/containers.sh");
+const TOLD: &str = include_str!("script/told.sh");
 const DETAILS: &str = include_str!("script/details.sh");
 /// What DETAILS is wanted for; without any of it a container is not worth an inspect.
 const OF_APPS: &str = "apps=1\n";
@@ -91,9 +92,34 @@ pub fn invocation(request: &Request, nonce: &str, time_limit: Duration) -> Invoc
         .repeatable()
 }
 
+/// The command that looks at `directories`, and asks git only for commits that are not `known`.
+pub(super) fn told<'a>(
+    directories: impl Iterator<Item = &'a str>,
+    known: &str,
+    nonce: &str,
+    time_limit: Duration,
+) -> Invocation {
+    let script = stripped([BEGIN, TOLD, CHECKOUTS, END].into_iter());
+    let none = Request::default();
+    Invocation::new("sh", time_limit)
+        .args(["-c", &script, "sgos-probe"])
+        .args(arguments(&none, nonce, time_limit, "watch"))
+        .arg(known)
+        .args(directories.flat_map(|directory| [json_inside(directory), directory.to_owned()]))
+        .title("probe of known places")
+        .limits([for_docker(time_limit)])
+        .fresh([nonce.to_owned(), salt(nonce)])
+        .stdin(Stdin::HeldOpen)
+        .repeatable()
+}
+
 /// The script as it is sent: without indentation and lines that are only comments.
 pub fn script(request: &Request) -> String {
-    let lines = request.sections.parts().flat_map(str::lines).map(str::trim_start);
+    stripped(request.sections.parts())
+}
+
+fn stripped<'a>(parts: impl Iterator<Item = &'a str>) -> String {
+    let lines = parts.flat_map(str::lines).map(str::trim_start);
     let mut script = String::with_capacity(16 << 10);
     for line in lines.filter(|line| !line.is_empty() && !line.starts_with('#')) {
         script.push_str(line);

@@ -37,9 +37,9 @@ pub struct Transport {
     /// Open until the end of the command.
     pub(super) forwards: Arc<Mutex<Vec<Arc<Forward>>>>,
     /// How many there were.
+    pub(super) forwarded: Arc<AtomicUsize>,
     /// A program has this process's streams.
     pub(super) attached: AtomicBool,
-    pub(super) forwarded: Arc<AtomicUsize>,
 }
 
 impl Transport {
@@ -50,9 +50,9 @@ impl Transport {
             tape,
             clients: Clients::default(),
             secrets: Mutex::default(),
-            attached: AtomicBool::new(false),
             forwards: Arc::default(),
             forwarded: Arc::default(),
+            attached: AtomicBool::new(false),
         }
     }
 

@@ -21,6 +21,7 @@ mod connections;
 mod docker;
 mod endings;
 mod exec;
+mod follow;
 mod frozen;
 mod garbage;
 mod hosts;
@@ -40,6 +41,7 @@ mod ssh;
 mod status;
 mod terminal;
 mod tmux;
+mod told;
 mod trust;
 mod unreachable;
 mod watch;
@@ -79,7 +81,9 @@ const TESTS: &[&[LabTest]] = &[
     garbage::TESTS,
     checkouts::TESTS,
     names::TESTS,
+    follow::TESTS,
     docker::TESTS,
+    told::TESTS,
     compose::TESTS,
     compose_faults::TESTS,
     compose_output::TESTS,

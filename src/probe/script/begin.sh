@@ -15,7 +15,7 @@ export LC_ALL=C
 PATH=$PATH:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin:/snap/bin
 nonce=$1 watch=$2 limit=$3 salt=$4
 shift 4
-apps= jobs=
+apps= jobs= known=
 tab='	' nl='
 '
 IFS=$nl

@@ -196,6 +196,10 @@ ask() {
     esac
     hash=${x%% *} objects=${x#* }/objects
     [ "${#hash}" = "$1" ] || continue
+    # A commit never changes: what is known of it needs no second look.
+    case $known in
+      *" $hash "*) continue ;;
+    esac
     case $objects in
       *:*|*\"*)
         # git would want it quoted

@@ -9,11 +9,13 @@ mod answer;
 mod bridge;
 mod client;
 mod error;
+mod glance;
 mod place;
 mod way;
 
 pub use answer::DockerStream;
 pub use client::Docker;
 pub use error::DockerError;
+pub use glance::Glance;
 
 pub(super) use way::Reach;

@@ -17,7 +17,7 @@ use crate::inventory::Host;
 use crate::transport::{Attached, Exchange, Invocation, TransportError, step};
 
 /// sshd allows ten sessions per connection (MaxSessions); a person may want one too.
-const SESSIONS: usize = 8;
+pub(crate) const SESSIONS: usize = 8;
 
 /// How often a host that is full is asked again.
 const FULL_PAUSE: Duration = Duration::from_millis(50);
@@ -98,7 +98,14 @@ impl Link {
         to: Remote,
     ) -> Result<Forward, TransportError> {
         self.connect(true).await?;
+        Forward::sweep(&self.socket, &to).await;
         Ok(Forward::new(&self.socket, number, to))
+    }
+
+    /// The same over the connection that is kept, if there is one, which may turn out to be dead.
+    pub(crate) fn kept(&self, number: usize, to: Remote) -> Option<Forward> {
+        SocketId::of(&self.socket)?;
+        Some(Forward::new(&self.socket, number, to))
     }
 
     /// The right to one more session, where there is one left.

@@ -5,14 +5,17 @@
 //! [`many`] and [`host_side`] measure with [`race`] and [`process`]; [`table`] shows. It reports and never
 //! fails because something was slow.
 
+mod action;
 mod ansible;
 mod build;
 mod client;
 mod fleet;
 mod host_side;
 mod hosts;
+mod logs;
 mod machine;
 mod many;
+mod merging;
 mod options;
 mod probe;
 mod process;
@@ -21,6 +24,7 @@ mod relay;
 mod sample;
 mod scene;
 mod scratch;
+mod stream;
 mod table;
 mod trace;
 
@@ -78,7 +82,10 @@ fn measure(sh: &Shell, options: &Options, programs: &Programs) -> Result<(Table,
     fleet.more_apps().context("no further apps could be added to the lab")?;
     for rtt in options.rtts() {
         hosts::compare(&fleet, programs, &scratch, options, rtt, &mut table)?;
+        action::compare(&fleet, programs, &scratch, options, rtt, &mut table)?;
     }
+    logs::compare(&fleet, programs, &scratch, options, &mut table)?;
+    merging::rate(sh, &mut table)?;
     many::compare(&fleet, programs, &scratch, options, &mut table)?;
     of_hosts.many_apps(&fleet, programs, &scratch, options, &mut table)?;
     machine.look_again();
