@@ -10,6 +10,7 @@ use crate::probe::Answer;
 use crate::transport::redact;
 
 /// What an answer says of a change.
+#[expect(clippy::large_enum_variant, reason = "there is one per host, and none in a list")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Told {
     Outcome(Outcome),

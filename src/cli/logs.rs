@@ -26,7 +26,9 @@ const AT_ONCE: usize = 512;
 
 pub(super) async fn run(context: &Context, args: &LogsArgs) -> Result<Exit, CommandError> {
     let global = &context.global;
-    let options = args.options((global.output, global.json), clock::now(), &context.zone())?;
+    let mut options = args.options((global.output, global.json), clock::now(), &context.zone())?;
+    // What ends in the past has nothing to come.
+    options.follow &= options.range.until.is_none();
     let targets: Vec<Target> =
         args.targets.iter().map(|word| Target::parse(word)).collect::<Result<_, _>>()?;
     let found = look::look(context, targets, options.follow).await?;
@@ -41,7 +43,7 @@ pub(super) async fn run(context: &Context, args: &LogsArgs) -> Result<Exit, Comm
         until: options.range.until,
     };
     let following = follow(&found.fleet, found.hosts, ask);
-    Session::new(context, options).run(following).await
+    Session::new(context, options).run(following, found.exit).await
 }
 
 /// Puts the lines in order and prints them.
@@ -70,7 +72,8 @@ impl<'a> Session<'a> {
         }
     }
 
-    async fn run(mut self, mut following: Following) -> Result<Exit, CommandError> {
+    /// `exit` is that of a good end.
+    async fn run(mut self, mut following: Following, mut exit: Exit) -> Result<Exit, CommandError> {
         let watch = Stopwatch::start();
         let mut interrupts = super::watch::interrupts()?;
         let reader = self.context.ui.reader();
@@ -113,7 +116,6 @@ impl<'a> Session<'a> {
             }
         }
         self.finish(&following.window)?;
-        let mut exit = Exit::Fine;
         for (host, error) in following.failures().await {
             exit = Exit::Unreachable;
             let hint = error.hint(&host);

@@ -2,7 +2,7 @@
 
 use regex::bytes::Regex;
 
-use super::{Event, Level, Levels, Line, Stream};
+use super::{Level, Levels, Line, Stream};
 
 /// What was asked for.
 #[derive(Debug, Clone, Default)]
@@ -41,14 +41,6 @@ impl Filter {
             && (self.wish.include.is_empty()
                 || self.wish.include.iter().any(|wanted| wanted.is_match(text)))
             && !self.wish.exclude.iter().any(|unwanted| unwanted.is_match(text))
-    }
-
-    /// Takes the unwanted lines out. What remains of one is how far its source is.
-    pub fn pass(&mut self, event: Event) -> Event {
-        match event {
-            Event::Line(line) if !self.wants(&line) => Event::Heartbeat(line.source, line.at),
-            other => other,
-        }
     }
 
     fn level(&mut self, line: &Line) -> Option<Level> {

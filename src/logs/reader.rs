@@ -65,6 +65,8 @@ struct Pending {
     at: Option<Timestamp>,
     text: Vec<u8>,
     cut: usize,
+    /// Of the message that is being read, without its time.
+    message: usize,
 }
 
 impl Reader {
@@ -102,7 +104,7 @@ impl Reader {
                     bytes = rest;
                     self.stdout.take(more);
                     if end.is_some() {
-                        let line = self.stdout.finish(true, &mut self.last);
+                        let line = self.stdout.finish(true, true, &mut self.last);
                         said.push(Said::Line { at: line.0, stream: Stream::Stdout, text: line.1 });
                     }
                 }
@@ -117,7 +119,7 @@ impl Reader {
             [(Stream::Stdout, &mut self.stdout), (Stream::Stderr, &mut self.stderr)]
         {
             if pending.at.is_some() || pending.inside || !pending.time.is_empty() {
-                let (at, text) = pending.finish(terminal, &mut self.last);
+                let (at, text) = pending.finish(terminal, false, &mut self.last);
                 said.push(Said::Line { at, stream, text });
             }
         }
@@ -148,8 +150,10 @@ impl Reader {
         if !whole {
             return;
         }
-        if bytes.last() == Some(&b'\n') {
-            let (at, text) = pending.finish(false, &mut self.last);
+        // One that is shorter is the end of a line even where its driver keeps no end of line.
+        let newline = bytes.last() == Some(&b'\n');
+        if newline || pending.message < MESSAGE {
+            let (at, text) = pending.finish(false, newline, &mut self.last);
             said.push(Said::Line { at, stream, text });
         } else {
             pending.pause();
@@ -184,6 +188,7 @@ impl Pending {
     }
 
     fn add(&mut self, bytes: &[u8]) {
+        self.message += bytes.len();
         let room = LONGEST.saturating_sub(self.text.len());
         let kept = &bytes[..bytes.len().min(room)];
         self.text.extend_from_slice(kept);
@@ -195,17 +200,23 @@ impl Pending {
         if self.inside {
             self.time.clear();
             self.inside = false;
+            self.message = 0;
         }
     }
 
-    fn finish(&mut self, terminal: bool, last: &mut Timestamp) -> (Timestamp, Vec<u8>) {
-        let Self { time, inside, at, mut text, mut cut } = std::mem::take(self);
+    fn finish(
+        &mut self,
+        terminal: bool,
+        newline: bool,
+        last: &mut Timestamp,
+    ) -> (Timestamp, Vec<u8>) {
+        let Self { time, inside, at, mut text, mut cut, .. } = std::mem::take(self);
         if !inside {
             text.extend_from_slice(&time);
         }
         if cut > 0 {
             // The end of the line itself.
-            cut -= 1;
+            cut -= usize::from(newline);
         } else if text.last() == Some(&b'\n') {
             text.pop();
         }

@@ -173,7 +173,7 @@ fn what_was_left_is_told_later_with_its_words() {
         child.kill().unwrap();
         child.wait().unwrap();
         eventually("it ends", || place.audit().last().is_some_and(|line| line["id"] == change.id));
-        eventually("it is told", || place.lock().exists() == false);
+        eventually("the lock is given back", || !place.lock().exists());
         let told = ran(place.inquire(&shell, &change, 0));
         assert_eq!((told.steps[0].code, told.steps[0].said.as_str()), (Some(3), "last words"));
         place.is_tidy();

@@ -47,7 +47,7 @@ fn fleet() -> TestEnv {
 #[test]
 fn bash_offers_apps_hosts_and_tags() {
     let env = fleet();
-    assert_eq!(bash(&env, "sgos sta", &["sgos", "sta"], "sta"), "status");
+    assert_eq!(bash(&env, "sgos statu", &["sgos", "statu"], "statu"), "status");
     assert_eq!(bash(&env, "sgos status ", &["sgos", "status", ""], ""), "phone photos");
     let words = ["sgos", "status", "-H", "tou"];
     assert_eq!(bash(&env, "sgos status -H tou", &words, "tou"), "toucan");

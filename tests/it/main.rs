@@ -14,6 +14,7 @@ mod audit;
 mod change;
 mod complete;
 mod completions;
+mod compose;
 mod config;
 mod env;
 mod exec;

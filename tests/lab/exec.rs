@@ -19,6 +19,7 @@ pub(crate) const TESTS: &[LabTest] = &[
     ("exec::one_of_several_is_chosen", one_of_several_is_chosen),
     ("exec::a_container_that_does_not_run", a_container_that_does_not_run),
     ("exec::a_lost_connection_is_no_exit_code", a_lost_connection_is_no_exit_code),
+    ("exec::a_link_that_is_half_open", a_link_that_is_half_open),
     ("exec::asked_to_end", asked_to_end),
     ("exec::without_kept_connections", without_kept_connections),
     ("exec::read_only_connects_to_nobody", read_only_connects_to_nobody),
@@ -172,6 +173,26 @@ fn a_lost_connection_is_no_exit_code(lab: &Lab) {
     assert!(stderr.contains("hornbill: the connection was lost"), "{stderr}");
     drop(stdin);
     eventually("it has ended there", SOON, || lab.running("hornbill", "/app cat") == 0);
+}
+
+/// Nothing is said any more, and nothing is refused either: only keep-alives notice.
+fn a_link_that_is_half_open(lab: &Lab) {
+    let person = lab.person();
+    let mut child = reading(&person);
+    eventually("it runs there", SOON, || lab.running("hornbill", "/app cat") > 0);
+    // The host has not noticed, and need not for hours.
+    let _left_there = lab.undo("hornbill", "pkill -KILL -u stefan");
+    let cut = lab.cut("hornbill");
+    let mut ended = None;
+    eventually("sgos notices", Duration::from_secs(60), || {
+        ended = child.try_wait().unwrap();
+        ended.is_some()
+    });
+    assert_eq!(ended.unwrap().code(), Some(4));
+    let mut stderr = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+    assert!(stderr.contains("hornbill: the connection was lost"), "{stderr}");
+    drop(cut);
 }
 
 fn asked_to_end(lab: &Lab) {

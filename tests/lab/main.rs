@@ -21,6 +21,7 @@ mod connections;
 mod docker;
 mod endings;
 mod exec;
+mod follow;
 mod frozen;
 mod garbage;
 mod hosts;
@@ -80,6 +81,7 @@ const TESTS: &[&[LabTest]] = &[
     garbage::TESTS,
     checkouts::TESTS,
     names::TESTS,
+    follow::TESTS,
     docker::TESTS,
     told::TESTS,
     compose::TESTS,

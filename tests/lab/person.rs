@@ -202,6 +202,15 @@ impl Person<'_> {
         Running { child, started: Instant::now() }
     }
 
+    /// The same with what it says on stderr in a file, too.
+    pub(crate) fn start_into_both(&self, args: &[&str], stdout: &Path, stderr: &Path) -> Running {
+        let file = |path: &Path| std::fs::File::create(path).unwrap();
+        let mut command = Command::new(SGOS);
+        let command = self.at_home(command.args(args)).stdin(Stdio::null());
+        let child = command.stdout(file(stdout)).stderr(file(stderr)).spawn().unwrap();
+        Running { child, started: Instant::now() }
+    }
+
     /// The process ids of the ssh masters that this person keeps.
     pub(crate) fn masters(&self) -> Vec<Pid> {
         let sockets = format!("{}/", self.home().display());

@@ -17,7 +17,7 @@ const PORT: &str = "2222";
 const LOG: &str = "/tmp/sshd-2222.log";
 
 /// A second sshd on hornbill with options of its own, and a person who uses it.
-fn sshd<'a>(lab: &'a Lab, person: &Person<'_>, options: &[&str]) -> Undo<'a> {
+pub(crate) fn sshd<'a>(lab: &'a Lab, person: &Person<'_>, options: &[&str]) -> Undo<'a> {
     let pid = "/run/sshd-2222.pid";
     let undo = lab.undo("hornbill", format!("kill $(cat {pid}); rm -f {pid} {LOG}"));
     let pid_file = format!("PidFile={pid}");

@@ -112,6 +112,10 @@ impl Applying<'_> {
             Ending::TimedOut => Exit::TimedOut,
         };
         if let Some(limit) = self.wait.filter(|_| !started.is_empty()) {
+            let Context { global, .. } = self.waiter.context;
+            // The deadline of the whole command, if there is one, is for the waiting, too.
+            let limit =
+                global.timeout.map_or(limit, |_| limit.min(self.waiter.context.time_left()));
             let waited = waiting::wait(self.waiter, host, &started, limit, watch).await;
             rows.extend(waited.rows);
             notes.extend(waited.note);

@@ -27,7 +27,7 @@ pub(super) struct Gathered {
     /// Names that mean several things without saying so.
     pub(super) ambiguous: Vec<Matched>,
     /// Hosts that could not be asked, with why.
-    pub(super) unreachable: BTreeMap<String, String>,
+    pub(super) unreachable: BTreeMap<String, (String, Option<String>)>,
 }
 
 struct Gatherer<'a> {
@@ -35,7 +35,7 @@ struct Gatherer<'a> {
     hosts: &'a [Host],
     catalogue: Catalogue,
     facts: BTreeMap<String, Facts>,
-    unreachable: BTreeMap<String, String>,
+    unreachable: BTreeMap<String, (String, Option<String>)>,
     volumes: bool,
 }
 
@@ -107,7 +107,10 @@ impl Gatherer<'_> {
             match result.result {
                 Ok(Ok(facts)) => self.merge(result.host, facts),
                 Ok(Err(_)) => {}
-                Err(error) => drop(self.unreachable.insert(result.host, error.to_string())),
+                Err(error) => {
+                    let why = (error.to_string(), error.hint(&result.host));
+                    self.unreachable.insert(result.host, why);
+                }
             }
         }
     }
@@ -172,14 +175,19 @@ impl Gatherer<'_> {
         stacks::resolve(&self.catalogue, targets.unwrap_or_default())
     }
 
-    fn note(&mut self, outcomes: &[HostOutcome], failures: BTreeMap<String, String>) {
+    fn note(
+        &mut self,
+        outcomes: &[HostOutcome],
+        failures: BTreeMap<String, (String, Option<String>)>,
+    ) {
         for outcome in outcomes {
             if let Err(failure) = &outcome.result {
-                self.unreachable.insert(outcome.host.clone(), failure.message.clone());
+                let why = (failure.message.clone(), failure.hint.clone());
+                self.unreachable.insert(outcome.host.clone(), why);
             }
         }
         for (host, why) in failures {
-            self.catalogue.silent.entry(host.clone()).or_insert_with(|| why.clone());
+            self.catalogue.silent.entry(host.clone()).or_insert_with(|| why.0.clone());
             self.unreachable.entry(host).or_insert(why);
         }
     }

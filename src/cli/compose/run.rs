@@ -58,8 +58,8 @@ pub(super) async fn run(context: &Context, wanted: &Wanted<'_>) -> Result<Exit, 
     let inventory = context.inventory()?;
     let targets = (!wanted.targets.all).then_some(&targets[..]);
     let gathered = gather::gather(context, &inventory, targets, wanted.volumes).await?;
-    for (host, why) in &gathered.unreachable {
-        context.warn_of(host, false, Some(why), None);
+    for (host, (why, hint)) in &gathered.unreachable {
+        context.warn_of(host, false, Some(why), hint.as_deref());
     }
     let wish = |apply| Wish { verb: wanted.verb, apply, volumes: wanted.volumes };
     let made = |apply| made(&gathered, &inventory, wish(apply));
@@ -101,6 +101,8 @@ pub(super) async fn run(context: &Context, wanted: &Wanted<'_>) -> Result<Exit, 
         Ok(Agreed::Apply(consent)) => (consent, made(true)),
         Err((error, plan)) => return refuse(context, &plan, error),
     };
+    // Somebody may have thought about it.
+    context.begin_again();
     let watch = Stopwatch::start();
     let applied = apply(context, wanted, &gathered, &plan, &consent, &hosts).await;
     show_applied(context, &plan, applied, watch.elapsed(), before(&plan, &gathered))

@@ -34,6 +34,10 @@ fn blocks() -> Vec<Block> {
             "Text from hosts is untrusted: on a terminal and in tab-separated values, what could \
              steer a terminal or break a line is escaped; in JSON it is kept, escaped as JSON does.",
         ),
+        Block::text(
+            "Logs are lines in a pipe, too. `sgos logs -o jsonl` is one object per line, and `-o raw` \
+             alone is the very bytes that a container wrote.",
+        ),
         Block::Code(EXAMPLES.into()),
     ]
 }

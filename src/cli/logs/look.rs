@@ -14,7 +14,10 @@ use crate::transport::{DockerError, TransportError, fan_out};
 /// What is to be followed, and what is known of it.
 pub(super) struct Found {
     pub(super) fleet: Fleet,
+    /// Those that tell, or may tell later.
     pub(super) hosts: Vec<Followed>,
+    /// What the exit code is when all that could be told is.
+    pub(super) exit: Exit,
     /// There are containers of it.
     pub(super) is_anything: bool,
 }
@@ -41,6 +44,7 @@ pub(super) async fn look(
     refuse_if_all_are_silent(&looked)?;
     let meant =
         if targets.is_empty() { Resolution::default() } else { resolve(&catalogue, &targets)? };
+    let mut exit = Exit::Fine;
     for one in &looked {
         let Err(error) = &one.containers else { continue };
         let is_reached = !matches!(error, DockerError::Host(_));
@@ -48,7 +52,15 @@ pub(super) async fn look(
         let goes_on = if follow && error.may_pass() { " (it is tried again)" } else { "" };
         let words = format!("{error}{goes_on}");
         context.warn_of(&one.host, is_reached, Some(&words), hint.as_deref());
+        if exit != Exit::Unreachable {
+            exit = if is_reached { Exit::Failed } else { Exit::Unreachable };
+        }
     }
+    let mut hosts = looked;
+    hosts.retain(|one| match &one.containers {
+        Ok(_) => true,
+        Err(error) => follow && error.may_pass(),
+    });
     let is_anything = if targets.is_empty() {
         catalogue.stacks.iter().any(|stack| stack.containers().next().is_some())
             || !catalogue.loose.is_empty()
@@ -56,7 +68,7 @@ pub(super) async fn look(
         meant.all().iter().any(|what| is_there(&catalogue, what))
     };
     let fleet = Fleet { inventory, targets: targets.into() };
-    Ok(Found { fleet, hosts: looked, is_anything })
+    Ok(Found { fleet, hosts, exit, is_anything })
 }
 
 fn is_there(catalogue: &Catalogue, what: &crate::stacks::What) -> bool {

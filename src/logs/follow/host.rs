@@ -16,7 +16,7 @@ use crate::logs::Event;
 use crate::logs::happening::{Events, FILTER, Happening, What};
 use crate::logs::sources::Sources;
 use crate::logs::wanted::{Wanted, wanted};
-use crate::transport::{Docker, DockerError, DockerStream};
+use crate::transport::{Docker, DockerError, DockerStream, TransportError};
 
 /// A container that is removed is made anew within that, or not at all.
 const MADE_ANEW: Duration = Duration::from_secs(3);
@@ -151,7 +151,7 @@ impl Supervisor {
         }
         let mut followers = JoinSet::new();
         // What is known needs no list to be read.
-        self.read(&mut followers);
+        self.read(&mut followers).await?;
         // Events first: what happens between the list and them is told twice, not never.
         let events = self.docker.stream("/events", &[("filters", FILTER)], PATIENCE).await;
         let events = events.map_err(End::Lost)?;
@@ -162,7 +162,7 @@ impl Supervisor {
         }
         let docker = self.docker.clone();
         let (clock, heard) = (self.host_clock.clone(), self.heard.clone());
-        self.read(&mut followers);
+        self.read(&mut followers).await?;
         tokio::select! {
             ended = self.watch(events, &mut followers) => ended,
             error = pulse::beat(&docker, &clock, &heard) => Err(End::Lost(error)),
@@ -206,7 +206,7 @@ impl Supervisor {
             if leave_at.is_none() && self.places.is_any_gone() {
                 leave_at = Some(tokio::time::Instant::now() + MADE_ANEW);
             }
-            self.read(followers);
+            self.read(followers).await?;
         }
     }
 
@@ -216,7 +216,7 @@ impl Supervisor {
             self.look().await?;
         }
         let mut followers = JoinSet::new();
-        self.read(&mut followers);
+        self.read(&mut followers).await?;
         while let Some(ended) = followers.join_next().await {
             let Ok((place, id, ended)) = ended else { continue };
             self.ended(&place, &id, ended).await?;
@@ -226,6 +226,7 @@ impl Supervisor {
                 let event = Event::Left(place.source.id, String::new());
                 self.out.tell(event).await?;
             }
+            self.read(&mut followers).await?;
         }
         for event in self.places.leave() {
             self.out.tell(event).await?;
@@ -286,14 +287,30 @@ impl Supervisor {
                 self.note(why).await?;
                 self.out.tell(Event::Stalled(source.id)).await?;
             }
+            // Trying again would take the session from one that has it.
+            Ended::Failed(error @ DockerError::Host(TransportError::TooManySessions)) => {
+                place.whole = true;
+                self.out.tell(Event::Gap(source.id, error.to_string())).await?;
+                self.out.tell(Event::Stalled(source.id)).await?;
+            }
             Ended::Failed(error) => return Err(End::Lost(error)),
         }
         Ok(())
     }
 
-    /// Begins to read whatever has to be read and is not.
-    fn read(&mut self, followers: &mut Followers) {
+    /// Begins to read whatever has to be read and is not, as far as there is room for it.
+    async fn read(&mut self, followers: &mut Followers) -> Result<(), End> {
+        let mut room = match self.docker.most_streams().await {
+            Some(most) => most.saturating_sub(self.places.read()),
+            None => usize::MAX,
+        };
+        let mut told = Vec::new();
         for (name, place) in self.places.to_read() {
+            if room == 0 {
+                told.extend(place.waits());
+                continue;
+            }
+            room -= 1;
             place.is_read = true;
             (place.whole, place.again) = (false, false);
             let follower = Follower {
@@ -310,6 +327,10 @@ impl Supervisor {
             let (name, id) = (name.clone(), place.id.clone());
             followers.spawn(async move { (name, id, follower.run().await) });
         }
+        for event in told {
+            self.out.tell(event).await?;
+        }
+        Ok(())
     }
 
     /// Asks what there is now.

@@ -27,6 +27,8 @@ pub(super) struct InPlace {
     pub(super) again: bool,
     /// It is removed, and nothing has taken its place.
     pub(super) gone: bool,
+    /// It is told that there is no room for it.
+    waits: bool,
 }
 
 impl InPlace {
@@ -41,7 +43,18 @@ impl InPlace {
             whole: false,
             again: false,
             gone: false,
+            waits: false,
         }
+    }
+
+    /// There is no room to read it now. It holds nobody back; a person is told of it once.
+    pub(super) fn waits(&mut self) -> Vec<Event> {
+        if std::mem::replace(&mut self.waits, true) {
+            return Vec::new();
+        }
+        let why = "its host forwards no sockets and has no room for more sessions";
+        let text = format!("{} is not read yet: {why}", self.source.called());
+        vec![Event::Stalled(self.source.id), Event::Note(text)]
     }
 
     /// What is lost with a container that is removed, unless all is told.
@@ -131,6 +144,11 @@ impl Places {
             .filter(|(_, place)| !place.is_read && !place.gone && (!place.whole || place.again))
     }
 
+    /// How many are read now.
+    pub(super) fn read(&self) -> usize {
+        self.0.values().filter(|place| place.is_read).count()
+    }
+
     pub(super) fn stalled(&self) -> Vec<Event> {
         self.0.values().map(|place| Event::Stalled(place.source.id)).collect()
     }
@@ -168,7 +186,7 @@ mod tests {
     #[test]
     fn a_container_made_anew_is_the_same_source_and_what_it_took_with_it_is_told() {
         let (sources, mut places) = (Sources::default(), Places::default());
-        let mut update = |places: &mut Places, ids: &[&str], appeared| {
+        let update = |places: &mut Places, ids: &[&str], appeared| {
             let wanted: Vec<_> = ids.iter().map(|id| wanted(id)).collect();
             places.update(&wanted, appeared, appeared, |wanted| sources.of("toucan", wanted))
         };

@@ -58,6 +58,15 @@ fn a_long_line_is_put_together_even_when_the_other_stream_talks_meanwhile() {
     assert_eq!(read(&bytes, 1000), expected);
 }
 
+/// Docker's `local` driver keeps no end of line behind a long one.
+#[test]
+fn a_short_message_ends_a_line_in_any_case() {
+    let long = vec![b'x'; MESSAGE];
+    let bytes = [frame(1, &long), frame(1, b"end"), frame(1, b"next\n")].concat();
+    let whole = [&long[..], b"end"].concat();
+    assert_eq!(read(&bytes, 999), [line(Stream::Stdout, &whole), line(Stream::Stdout, b"next")]);
+}
+
 #[test]
 fn a_terminal_s_line_is_put_together_too() {
     let long = "y".repeat(MESSAGE);

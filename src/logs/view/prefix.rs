@@ -53,6 +53,8 @@ pub(super) struct Prefixes {
     entries: Vec<Entry>,
     /// The place in `entries`, by the number of the source.
     places: Vec<Option<usize>>,
+    /// All of them stand in columns.
+    is_aligned: bool,
 }
 
 impl Prefixes {
@@ -63,7 +65,7 @@ impl Prefixes {
             stdout: look.paint(DIM, stdout),
             stderr: look.paint(AnsiColor::Red.on_default(), stderr),
         };
-        Self { look, is_narrow, marks, entries: Vec::new(), places: Vec::new() }
+        Self { look, is_narrow, marks, entries: Vec::new(), places: Vec::new(), is_aligned: false }
     }
 
     pub(super) fn add(&mut self, source: &Source) {
@@ -81,11 +83,16 @@ impl Prefixes {
         }
         self.places[index] = Some(self.entries.len());
         self.entries.push(entry);
-        self.align();
+        // Many join before the first line.
+        self.is_aligned = false;
     }
 
     /// With what stands between it and the line.
-    pub(super) fn write(&self, id: SourceId, late: bool, stderr: bool, out: &mut Vec<u8>) {
+    pub(super) fn write(&mut self, id: SourceId, late: bool, stderr: bool, out: &mut Vec<u8>) {
+        if !self.is_aligned {
+            self.align();
+            self.is_aligned = true;
+        }
         let place = self.places.get(id.0 as usize).copied().flatten();
         if let Some(entry) = place.and_then(|place| self.entries.get(place)) {
             out.extend_from_slice(&entry.head);

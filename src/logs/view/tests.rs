@@ -211,7 +211,7 @@ fn a_line_of_a_megabyte_is_whole_and_takes_no_time() {
             let mut out = Vec::new();
             view.line(&line(0, Stream::Stdout, &text), false, &mut out);
             // Of the slowest machine, unoptimised.
-            assert!(started.elapsed() < Duration::from_secs(20));
+            assert!(started.elapsed() < Duration::from_secs(60));
             assert!(out.len() > 1 << 20);
         }
     }

@@ -58,7 +58,41 @@ impl<'a> Scene<'a> {
         if !whole {
             names = chosen.clone();
         }
-        names.into_iter().map(|name| self.service(name)).collect()
+        let mut rows: Vec<Row> = names.into_iter().map(|name| self.service(name)).collect();
+        if self.wish.verb == Verb::Up && !whole {
+            rows.extend(self.needed(chosen));
+        }
+        rows
+    }
+
+    /// What compose brings up with the chosen services because they depend on it, as far as it has
+    /// anything to do.
+    fn needed(&self, chosen: &BTreeSet<&str>) -> Vec<Row> {
+        let mut seen: BTreeSet<String> = chosen.iter().map(ToString::to_string).collect();
+        let mut open: Vec<String> = seen.iter().cloned().collect();
+        let mut rows = Vec::new();
+        while let Some(of) = open.pop() {
+            for name in self.dependencies(&of) {
+                if !seen.insert(name.clone()) {
+                    continue;
+                }
+                let row = self.service(&name);
+                if matches!(row.action, Action::Create | Action::Recreate | Action::Start) {
+                    rows.push(Row { why: format!("{}; {of} depends on it", row.why), ..row });
+                }
+                open.push(name);
+            }
+        }
+        rows
+    }
+
+    /// From the label of its container: `loki:service_started:false,db:service_healthy:true`.
+    fn dependencies(&self, service: &str) -> Vec<String> {
+        let instances = self.instances(service);
+        let key = "com.docker.compose.depends_on";
+        let list = instances.iter().find_map(|it| it.container.label(key)).unwrap_or_default();
+        let names = list.split(',').filter_map(|one| one.split(':').next());
+        names.filter(|name| self.is_declared(name)).map(str::to_owned).collect()
     }
 
     fn service(&self, name: &str) -> Row {

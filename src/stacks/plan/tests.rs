@@ -145,6 +145,29 @@ fn up_names_exactly_what_it_would_do() {
 }
 
 #[test]
+fn what_compose_brings_up_with_a_service_is_in_the_plan() {
+    let key = "com.docker.compose.depends_on".to_owned();
+    let needs = |name: &str, what: &str| {
+        changed(service(name), |it, _| drop(it.labels.insert(key.clone(), what.to_owned())))
+    };
+    let instances = vec![
+        needs("grafana", "loki:service_started:false"),
+        needs("loki", "db:service_healthy:true,gone:x:y"),
+        exited("db"),
+    ];
+    let declared = [("grafana", "another"), ("loki", "hash"), ("db", "hash")];
+    let plan = World::new(instances, &declared).plan(Verb::Up, &["grafana"]);
+    assert_eq!(
+        rows(&plan),
+        [
+            "db start: exited 1, 5 minutes ago; loki depends on it",
+            "grafana recreate: its definition changed"
+        ]
+    );
+    assert_eq!(commands(&plan), ["up --detach grafana db"]);
+}
+
+#[test]
 fn up_with_nothing_to_do_does_nothing() {
     let world = World::new(vec![service("grafana"), service("loki")], &BOTH);
     assert!(!world.plan(Verb::Up, &["monitoring"]).does_something());

@@ -105,7 +105,7 @@ pub fn results_tsv(rows: &[ResultRow]) -> String {
     for row in rows {
         let seconds = row.took.map(|took| format!("{:.1}", took.as_secs_f64())).unwrap_or_default();
         let stack = row.stack.as_deref().unwrap_or("-");
-        let words = [&[row.words.clone()], &row.said[..]].concat().join("; ");
+        let words = [std::slice::from_ref(&row.words), &row.said[..]].concat().join("; ");
         push_tsv(&mut out, &[&row.host, stack, &row.service, &row.state, &seconds, &words]);
     }
     out

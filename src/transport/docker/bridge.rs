@@ -122,9 +122,12 @@ async fn pass(
     let (mut from_here, mut to_here) = connection.split();
     let mut answered = 0;
     let there = async {
-        let _ = tokio::io::copy(&mut from_here, &mut stdin).await;
-        let _ = stdin.shutdown().await;
+        if tokio::io::copy(&mut from_here, &mut stdin).await.is_err() {
+            // The client takes nothing any more, and its words say why.
+            std::future::pending::<()>().await;
+        }
         // Whoever asked went away: what still comes is for nobody.
+        let _ = stdin.shutdown().await;
     };
     let back = async {
         answered = tokio::io::copy(&mut stdout, &mut to_here).await.unwrap_or(1);

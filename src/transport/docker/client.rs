@@ -15,6 +15,7 @@ use super::way::{Place, Way};
 use super::{DockerError, DockerStream, Reach};
 use crate::clock::Stopwatch;
 use crate::transport::gateway::lock;
+use crate::transport::ssh::SESSIONS;
 use crate::transport::{TransportError, step};
 
 /// The Docker of one host. Only reads: there is no way to send anything but a question.
@@ -112,6 +113,14 @@ impl Docker {
         zoned.map(|zoned| zoned.timestamp()).map_err(|error| DockerError::Garbled {
             detail: format!("its date is `{date}`: {error}"),
         })
+    }
+
+    /// How many streams there can be at once beside one of events and a question; `None` where nothing
+    /// counts them. Only by sessions they are few.
+    pub async fn most_streams(&self) -> Option<usize> {
+        let found = self.0.found.lock().await;
+        let over_sessions = self.0.reach.link.is_some() && found.place == Some(Place::Client);
+        over_sessions.then_some(SESSIONS - 3)
     }
 
     /// After the link was lost: the next question finds a way anew.

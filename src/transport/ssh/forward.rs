@@ -54,6 +54,24 @@ impl Forward {
         let _ = std::fs::remove_file(&self.socket);
     }
 
+    /// Closes what was left by processes that are gone, killed before they could. Most likely they
+    /// led to where this one leads.
+    pub(super) async fn sweep(master: &Path, to: &Remote) {
+        let (Some(folder), Some(name)) = (master.parent(), master.file_name()) else { return };
+        let Ok(entries) = std::fs::read_dir(folder) else { return };
+        for entry in entries.flatten() {
+            let file = entry.file_name().to_string_lossy().into_owned();
+            let of_it = file.strip_prefix(&*name.to_string_lossy());
+            let number = of_it.and_then(|rest| rest.strip_prefix('.')?.split_once('-'));
+            let process = number.and_then(|(process, _)| process.parse::<u32>().ok());
+            // `ssh` has names of its own there while it begins to listen.
+            if process.is_some_and(|id| !Path::new(&format!("/proc/{id}")).exists()) {
+                let socket = entry.path();
+                Self { master: master.to_owned(), socket, to: to.clone() }.close().await;
+            }
+        }
+    }
+
     fn ends(&self) -> (Socket<'_>, Socket<'_>) {
         let there = match &self.to {
             Remote::Port(host, port) => Socket::new(host.as_str(), *port),

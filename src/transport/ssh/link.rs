@@ -17,7 +17,7 @@ use crate::inventory::Host;
 use crate::transport::{Attached, Exchange, Invocation, TransportError, step};
 
 /// sshd allows ten sessions per connection (MaxSessions); a person may want one too.
-const SESSIONS: usize = 8;
+pub(crate) const SESSIONS: usize = 8;
 
 /// How often a host that is full is asked again.
 const FULL_PAUSE: Duration = Duration::from_millis(50);
@@ -98,6 +98,7 @@ impl Link {
         to: Remote,
     ) -> Result<Forward, TransportError> {
         self.connect(true).await?;
+        Forward::sweep(&self.socket, &to).await;
         Ok(Forward::new(&self.socket, number, to))
     }
 

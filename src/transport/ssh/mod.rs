@@ -23,5 +23,5 @@ pub use known::{Effective, HostKey, Known};
 
 pub(super) use forward::{Forward, Remote};
 pub(super) use known::{effective, known, offered, remember, replace};
-pub(super) use link::{Link, disconnect};
+pub(super) use link::{Link, SESSIONS, disconnect};
 pub(super) use names::names;
