@@ -43,9 +43,10 @@ pub(super) async fn ask(
     let script = looking.at(first.iter().copied())?;
     let docker = async {
         let listed = docker(&glance, known, PATIENCE.min(time_limit / PART)).await;
-        let is_refused = matches!(&listed, Err(DockerError::Lost));
-        if is_refused || listed.is_ok() {
-            ways.from_afar.borrow_mut().insert(host.name.clone(), !is_refused);
+        // Nobody forwards there, or too slowly: not to be tried again soon.
+        let is_useless = matches!(&listed, Err(DockerError::Lost | DockerError::TimedOut { .. }));
+        if is_useless || listed.is_ok() {
+            ways.from_afar.borrow_mut().insert(host.name.clone(), !is_useless);
         }
         context.transport.close(glance).await;
         listed

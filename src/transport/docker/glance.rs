@@ -38,10 +38,10 @@ impl Transport {
         Some(Glance { forward, opened: OnceCell::new() })
     }
 
-    /// Needs not to wait for the end of the command.
+    /// Need not wait for the end of the command, unless it is not known whether it is open.
     pub async fn close(&self, glance: Glance) {
-        lock(&self.forwards).retain(|other| !Arc::ptr_eq(other, &glance.forward));
         if glance.opened.initialized() {
+            lock(&self.forwards).retain(|other| !Arc::ptr_eq(other, &glance.forward));
             glance.forward.close().await;
         }
     }

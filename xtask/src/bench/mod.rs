@@ -38,7 +38,7 @@ use crate::packages::{self, Tool};
 use build::Programs;
 use fleet::Fleet;
 use machine::Machine;
-pub(crate) use options::Options;
+pub(crate) use options::{Options, Part};
 use scratch::Scratch;
 use table::Table;
 
@@ -77,17 +77,35 @@ fn measure(sh: &Shell, options: &Options, programs: &Programs) -> Result<(Table,
     let mut machine = Machine::look(sh, &fleet, programs)?;
     let scratch = Scratch::make()?;
     let mut table = Table::default();
-    client::start_up(options, programs, &scratch, &mut table)?;
-    let of_hosts = host_side::Findings::few_apps(&fleet, programs, &scratch, options)?;
+    let wants = |part| options.wants(part);
+    if wants(Part::Start) {
+        client::start_up(options, programs, &scratch, &mut table)?;
+    }
+    let of_hosts = match wants(Part::Host) {
+        true => Some(host_side::Findings::few_apps(&fleet, programs, &scratch, options)?),
+        false => None,
+    };
     fleet.more_apps().context("no further apps could be added to the lab")?;
     for rtt in options.rtts() {
-        hosts::compare(&fleet, programs, &scratch, options, rtt, &mut table)?;
-        action::compare(&fleet, programs, &scratch, options, rtt, &mut table)?;
+        if wants(Part::Status) {
+            hosts::compare(&fleet, programs, &scratch, options, rtt, &mut table)?;
+        }
+        if wants(Part::Action) {
+            action::compare(&fleet, programs, &scratch, options, rtt, &mut table)?;
+        }
     }
-    logs::compare(&fleet, programs, &scratch, options, &mut table)?;
-    merging::rate(sh, &mut table)?;
-    many::compare(&fleet, programs, &scratch, options, &mut table)?;
-    of_hosts.many_apps(&fleet, programs, &scratch, options, &mut table)?;
+    if wants(Part::Logs) {
+        logs::compare(&fleet, programs, &scratch, options, &mut table)?;
+    }
+    if wants(Part::Merge) {
+        merging::rate(sh, &mut table)?;
+    }
+    if wants(Part::Many) {
+        many::compare(&fleet, programs, &scratch, options, &mut table)?;
+    }
+    if let Some(of_hosts) = of_hosts {
+        of_hosts.many_apps(&fleet, programs, &scratch, options, &mut table)?;
+    }
     machine.look_again();
     Ok((table, machine))
 }

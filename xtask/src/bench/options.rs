@@ -2,10 +2,28 @@
 
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 /// The round-trip times for which there are budgets.
 const RTTS: [u64; 2] = [0, 20];
+
+/// What can be measured by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// The start of the program, and a completion
+    Start,
+    /// `sgos status` and its sisters beside `ssh`, a naive script and ansible
+    Status,
+    /// A compose action
+    Action,
+    Logs,
+    /// Lines put in the order of their times
+    Merge,
+    /// 200 hosts
+    Many,
+    /// What a probe costs a host
+    Host,
+}
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -18,6 +36,9 @@ pub(crate) struct Options {
     /// Measure with all apps healthy instead of one in each state
     #[arg(long)]
     pub(crate) healthy: bool,
+    /// Measure only this; may be given again
+    #[arg(long, value_name = "PART")]
+    only: Vec<Part>,
     /// Print the table for docs/performance.md
     #[arg(long)]
     pub(crate) markdown: bool,
@@ -27,6 +48,10 @@ impl Options {
     pub(crate) fn rtts(&self) -> Vec<Rtt> {
         let chosen = if self.rtt.is_empty() { RTTS.as_slice() } else { &self.rtt };
         chosen.iter().copied().map(Rtt).collect()
+    }
+
+    pub(crate) fn wants(&self, part: Part) -> bool {
+        self.only.is_empty() || self.only.contains(&part)
     }
 
     pub(crate) fn runs(&self) -> usize {
@@ -42,7 +67,10 @@ impl Options {
     pub(crate) fn command(&self) -> String {
         let rtts = self.rtt.iter().map(|rtt| format!(" --rtt {rtt}")).collect::<String>();
         let healthy = if self.healthy { " --healthy" } else { "" };
-        format!("cargo xtask bench --runs {}{rtts}{healthy} --markdown", self.runs)
+        let name = |part: &Part| part.to_possible_value().map(|value| value.get_name().to_owned());
+        let only = self.only.iter().filter_map(name).map(|name| format!(" --only {name}"));
+        let only = only.collect::<String>();
+        format!("cargo xtask bench --runs {}{rtts}{healthy}{only} --markdown", self.runs)
     }
 }
 

@@ -106,10 +106,12 @@ impl Scene {
 
     /// Opens the connection over which warm `ssh` goes.
     fn open(&mut self, host: &str) -> Result<()> {
+        let socket = self.folder.join(format!("raw-{host}"));
+        // An earlier scene at the same round-trip time left it.
+        let _ = fs::remove_file(&socket);
         let mut command = self.ssh(Start::Warm, host);
         let master = command.args(["-M", "-N"]).spawn().context("ssh cannot be started")?;
         self.masters.push(master);
-        let socket = self.folder.join(format!("raw-{host}"));
         ensure!(wait::until(CONNECTS_WITHIN, || socket.exists()), "no connection to {host}");
         Ok(())
     }
