@@ -6,6 +6,7 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::request::head;
@@ -20,7 +21,7 @@ const FILE: &str = "audit.jsonl";
 const LARGEST: u64 = 1 << 20;
 
 /// One change, or something that happened to a lock.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AuditLine {
     /// When it ended.
     pub time: Timestamp,
@@ -51,7 +52,7 @@ pub struct AuditLine {
 }
 
 /// Whoever had a lock before.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FormerHolder {
     pub user: String,
     pub machine: String,
@@ -61,7 +62,7 @@ pub struct FormerHolder {
 }
 
 /// A line, and who has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Entry {
     #[serde(flatten)]
     pub line: AuditLine,
@@ -69,6 +70,26 @@ pub struct Entry {
     pub here: bool,
     /// The host has it.
     pub on_host: bool,
+}
+
+/// What the hosts and this machine know of changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AuditReport {
+    pub schema_version: u32,
+    pub generated_at: Timestamp,
+    /// The newest last.
+    pub changes: Vec<Entry>,
+    /// Hosts that did not tell: only what is remembered here is known of them.
+    pub silent: Vec<SilentHost>,
+}
+
+/// A host that did not tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SilentHost {
+    pub host: String,
+    pub error: String,
+    /// What to do about it.
+    pub hint: Option<String>,
 }
 
 /// The line of this side; none where nothing was changed and nobody was in the way.

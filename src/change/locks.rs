@@ -1,6 +1,7 @@
 //! Who holds the lock of a host, and what came of an attempt to remove one.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Holder;
@@ -31,7 +32,7 @@ pub enum Released {
 }
 
 /// The locks of all hosts that were asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LocksReport {
     pub schema_version: u32,
     pub generated_at: Timestamp,
@@ -39,7 +40,7 @@ pub struct LocksReport {
 }
 
 /// The lock of one host.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct HostLock {
     pub host: String,
     pub state: LockState,
@@ -49,7 +50,7 @@ pub struct HostLock {
     pub hint: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LockState {
     Free,

@@ -12,13 +12,17 @@ mod locks;
 mod parse;
 mod plan;
 mod request;
+mod schema;
 pub mod view;
 
 pub use apply::{Here, apply, nonce};
-pub use audit::{AuditLine, Entry, FormerHolder, merged, remembered, told_by};
+pub use audit::{
+    AuditLine, AuditReport, Entry, FormerHolder, SilentHost, merged, remembered, told_by,
+};
 pub use cancel::{Cancel, Running};
 pub use error::ChangeError;
 pub use locks::{HostLock, Lock, LockState, LocksReport, Released, lock_told, released};
 pub use parse::{Told, told};
 pub use plan::{Change, Ending, Holder, Outcome, Ran, Step, StepResult, Who, new_id};
 pub use request::{Places, history, inquire, lock_status, release, start};
+pub use schema::{audit_schema, locks_schema};

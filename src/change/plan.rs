@@ -5,6 +5,7 @@ use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What is to be done on one host, in order; the first step that fails ends it.
@@ -26,7 +27,7 @@ pub struct Change {
 }
 
 /// Who changes something, and from where.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Who {
     /// The login name on that machine.
     pub user: String,
@@ -99,7 +100,7 @@ pub struct StepResult {
 }
 
 /// Who holds a host's lock.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Holder {
     /// Of the change.
     pub id: String,

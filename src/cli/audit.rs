@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use super::{Context, Moment, Output};
-use crate::change::{self, AuditLine, Places, view};
+use super::{Context, Output};
+use crate::change::{self, AuditLine, AuditReport, Places, SilentHost, view};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::inventory::Host;
@@ -34,51 +34,53 @@ pub(super) async fn run(context: &Context, args: &AuditArgs) -> Result<Exit, Com
     let since = since
         .transpose()
         .map_err(|error| CommandError::from_error(Exit::Usage, &error).hint(error.hint()))?;
-    let mut silent: Vec<(String, String)> = Vec::new();
+    let mut silent = Vec::new();
     let mut told = Vec::new();
-    let mut hints = Vec::new();
-    for result in ask(context, &hosts).await {
-        match result.result {
-            Ok(lines) => told.push((result.host, lines)),
+    for HostResult { host, result, .. } in ask(context, &hosts).await {
+        match result {
+            Ok(lines) => told.push((host, lines)),
             Err(error) => {
-                hints.push(error.hint(&result.host));
-                silent.push((result.host, error.to_string()));
+                let hint = error.hint(&host);
+                silent.push(SilentHost { host, error: error.to_string(), hint });
             }
         }
     }
-    let mut entries = change::merged(here(context, &hosts), told);
-    entries.retain(|entry| since.is_none_or(|since| entry.line.time >= since));
-    let Moment { now, .. } = context.moment();
-    let look = context.look(false);
-    let troubles = silent.iter().zip(&hints).map(|((host, error), hint)| Trouble {
-        host,
-        reachable: false,
-        error: Some(error),
-        hint: hint.as_deref(),
-        warnings: &[],
-    });
+    let mut changes = change::merged(here(context, &hosts), told);
+    changes.retain(|entry| since.is_none_or(|since| entry.line.time >= since));
+    let now = context.moment().now;
+    let report = AuditReport { schema_version: 1, generated_at: now, changes, silent };
     let output = context.output();
     if matches!(output, Output::Tsv | Output::Jsonl) {
-        for ((host, error), hint) in silent.iter().zip(&hints) {
+        for SilentHost { host, error, hint } in &report.silent {
             context.warn_of(host, false, Some(error), hint.as_deref());
         }
     }
     let text = match output {
-        Output::Text if entries.is_empty() => {
-            let words = if since.is_some() { "no change since then" } else { "no change is known" };
-            context.ui.note(words);
-            Ok(trouble::lines(troubles, &look))
-        }
-        Output::Text => {
-            Ok(view::audit(&entries, &look, now, &zone) + &trouble::lines(troubles, &look))
-        }
-        Output::Json => view::audit_json(&entries, &silent, now).map(|text| sanitize::json(&text)),
-        Output::Jsonl => view::audit_jsonl(&entries).map(|text| sanitize::json(&text)),
-        Output::Tsv => Ok(view::audit_tsv(&entries)),
+        Output::Text => Ok(text(context, &report, since.is_some())),
+        Output::Json => view::audit_json(&report).map(|text| sanitize::json(&text)),
+        Output::Jsonl => view::audit_jsonl(&report).map(|text| sanitize::json(&text)),
+        Output::Tsv => Ok(view::audit_tsv(&report)),
     };
     let text = text.map_err(|error| CommandError::from_error(Exit::Failed, &error))?;
     context.answer(&text)?;
-    Ok(if silent.is_empty() { Exit::Fine } else { Exit::Unreachable })
+    Ok(if report.silent.is_empty() { Exit::Fine } else { Exit::Unreachable })
+}
+
+fn text(context: &Context, report: &AuditReport, is_part: bool) -> String {
+    let look = context.look(false);
+    let troubles = report.silent.iter().map(|silent| Trouble {
+        host: &silent.host,
+        reachable: false,
+        error: Some(&silent.error),
+        hint: silent.hint.as_deref(),
+        warnings: &[],
+    });
+    let troubles = trouble::lines(troubles, &look);
+    if report.changes.is_empty() {
+        context.ui.note(if is_part { "no change since then" } else { "no change is known" });
+        return troubles;
+    }
+    view::audit(report, &look, &context.zone()) + &troubles
 }
 
 /// What this side remembers of these hosts. A recording knows it too, since the answer depends on it.

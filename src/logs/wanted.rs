@@ -1,6 +1,7 @@
 //! Which containers of a host are meant: decided anew whenever one appears.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
@@ -31,14 +32,13 @@ pub(super) fn wanted(
     targets: &[Target],
 ) -> Vec<Wanted> {
     let catalogue = Catalogue::of_host(inventory, host, containers);
-    let meant = |what: &What| {
-        // A target that means nothing here may mean something on another host, or later.
-        targets.is_empty()
-            || targets.iter().any(|target| {
-                let found = resolve(&catalogue, std::slice::from_ref(target)).unwrap_or_default();
-                found.all().contains(what)
-            })
-    };
+    // A target that means nothing here may mean something on another host, or later.
+    let found: BTreeSet<What> = targets
+        .iter()
+        .filter_map(|target| resolve(&catalogue, std::slice::from_ref(target)).ok())
+        .flat_map(|found| found.all())
+        .collect();
+    let meant = |what: &What| targets.is_empty() || found.contains(what);
     let mut wanted = Vec::new();
     for (index, stack) in catalogue.stacks.iter().enumerate() {
         let whole = meant(&What::Stack(index));

@@ -136,6 +136,34 @@ pub fn failed(host: &str, row: &Row, ending: Ending, result: &StepResult) -> Res
     ResultRow { took: Some(result.took), said, ..row }
 }
 
+/// After a command failed, what a look at its services says more exactly: those that are well all the
+/// same or on their way, and why one was not started.
+pub fn with_look(failed: Vec<ResultRow>, looked: Vec<ResultRow>) -> Vec<ResultRow> {
+    let one = |(failed, looked): (ResultRow, ResultRow)| match looked.state.as_str() {
+        "gone" | "unknown" => failed,
+        _ => ResultRow { said: failed.said, ..looked },
+    };
+    failed.into_iter().zip(looked).map(one).collect()
+}
+
+/// What a command said stands once, under the first of its services that is not well. There is one:
+/// a command that failed has not done what it should.
+pub fn said_once(mut rows: Vec<ResultRow>) -> Vec<ResultRow> {
+    let bad = rows.iter().position(|row| row.standing != Standing::Good);
+    if bad.is_none()
+        && let Some(first) = rows.first_mut()
+    {
+        first.standing = Standing::Bad;
+        first.words = format!("{}, but the command failed", first.words);
+    }
+    for (index, row) in rows.iter_mut().enumerate() {
+        if index != bad.unwrap_or_default() {
+            row.said.clear();
+        }
+    }
+    rows
+}
+
 /// The code that the whole command ends with: of several the one that needs most attention.
 pub fn exit(exits: impl IntoIterator<Item = Exit>) -> Exit {
     const ORDER: [Exit; 8] = [
@@ -150,4 +178,50 @@ pub fn exit(exits: impl IntoIterator<Item = Exit>) -> Exit {
     ];
     let exits: Vec<Exit> = exits.into_iter().collect();
     ORDER.into_iter().find(|exit| exits.contains(exit)).unwrap_or(Exit::Fine)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(service: &str, state: &str, standing: Standing) -> ResultRow {
+        ResultRow {
+            host: "toucan".into(),
+            stack: Some("shop".into()),
+            service: service.into(),
+            state: state.into(),
+            words: state.into(),
+            standing,
+            took: None,
+            said: vec!["port is already allocated".into()],
+            log: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn after_a_failure_a_look_says_which_services_are_well() {
+        let failed = ["db", "web", "new"].map(|name| row(name, "failed", Standing::Bad)).to_vec();
+        let looked = vec![
+            row("db", "healthy", Standing::Good),
+            row("web", "not-started", Standing::Bad),
+            row("new", "gone", Standing::Bad),
+        ];
+        let rows = said_once(with_look(failed, looked));
+        let states: Vec<_> = rows.iter().map(|row| (row.state.as_str(), row.said.len())).collect();
+        assert_eq!(states, [("healthy", 0), ("not-started", 1), ("failed", 0)]);
+    }
+
+    #[test]
+    fn a_failure_is_never_hidden_by_services_that_are_well() {
+        let rows = said_once(vec![row("db", "healthy", Standing::Good)]);
+        assert_eq!((rows[0].standing, rows[0].said.len()), (Standing::Bad, 1));
+    }
+
+    #[test]
+    fn of_several_codes_the_one_that_needs_most_attention_counts() {
+        assert_eq!(exit([]), Exit::Fine);
+        assert_eq!(exit([Exit::Fine, Exit::Unreachable, Exit::Locked]), Exit::Locked);
+        assert_eq!(exit([Exit::TimedOut, Exit::Failed]), Exit::Failed);
+        assert_eq!(exit([Exit::Failed, Exit::Interrupted]), Exit::Interrupted);
+    }
 }

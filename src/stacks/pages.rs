@@ -1,5 +1,7 @@
 //! Where a browser finds what runs: the inventory's word, else a port that the host publishes.
 
+use std::net::IpAddr;
+
 use super::{Catalogue, Loose, StackPlace};
 use crate::inventory::{Host, Inventory};
 use crate::probe::{Container, PublishedPort};
@@ -97,12 +99,15 @@ fn published(host: &Host, containers: &[Container]) -> Option<String> {
 
 fn reached_at(host: &Host, port: &PublishedPort) -> Option<String> {
     let all = matches!(port.address.as_str(), "0.0.0.0" | "::" | "*");
-    let only_itself = port.address.starts_with("127.") || port.address == "::1";
     match (all, host.local) {
         (true, true) => Some("localhost".to_owned()),
         (true, false) => Some(bracketed(&host.address)),
-        (false, true) => Some(bracketed(&port.address)),
-        (false, false) => (!only_itself).then(|| bracketed(&port.address)),
+        (false, local) => {
+            // The host says so, and what is no address shall lead nowhere.
+            let address: IpAddr = port.address.parse().ok()?;
+            let is_reached = local || !address.is_loopback();
+            is_reached.then(|| bracketed(&address.to_string()))
+        }
     }
 }
 

@@ -38,12 +38,20 @@ fn what_is_remembered_here_is_shown_of_a_silent_host() {
     insta::assert_snapshot!(run);
 }
 
+/// Of these two nothing else is told here; `lock` uses it as well.
+pub fn valid(schema: &str, json: &Value) {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(schema);
+    let schema = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    jsonschema::validate(&schema, json).unwrap();
+}
+
 #[test]
 fn data_has_every_line_once() {
     let run = env().run(&["audit", "--json"]);
     assert_eq!(run.code, 4, "{run}");
     let json: Value = serde_json::from_str(&run.stdout).unwrap();
     assert!(!run.stdout.contains('\x1b'));
+    valid("docs/audit.schema.json", &json);
     assert_eq!(json["changes"].as_array().unwrap().len(), 3, "{run}");
     assert_eq!(json["changes"][2]["outcome"], "locked");
     assert_eq!(

@@ -15,6 +15,7 @@ fn the_lock_of_a_silent_host_is_unknown() {
     let run = env().run(&["lock", "status", "--json"]);
     assert_eq!(run.code, 4, "{run}");
     let json: Value = serde_json::from_str(&run.stdout).unwrap();
+    crate::audit::valid("docs/locks.schema.json", &json);
     assert_eq!(json["hosts"][0]["state"], "unknown");
     assert_eq!(json["hosts"][0]["error"], "connection refused");
     let run = env().run(&["lock", "status", "-o", "text"]);

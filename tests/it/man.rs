@@ -90,6 +90,8 @@ fn the_reference_and_the_schemas_are_fresh() {
         ("apps.schema.json", "apps"),
         ("hosts.schema.json", "hosts"),
         ("jobs.schema.json", "jobs"),
+        ("audit.schema.json", "audit"),
+        ("locks.schema.json", "locks"),
     ] {
         let schema = env.run(&["config", "schema", of]).stdout;
         assert!(text(&docs.join(file)) == schema, "{file} is old: run `cargo xtask generate`");

@@ -15,6 +15,7 @@ pub(crate) const TESTS: &[LabTest] = &[
     ("changes::a_lost_link_is_found_again", a_lost_link_is_found_again),
     ("changes::it_ends_while_the_link_is_cut", it_ends_while_the_link_is_cut),
     ("changes::ctrl_c_ends_it_on_the_host", ctrl_c_ends_it_on_the_host),
+    ("changes::one_ctrl_c_ends_all_hosts", one_ctrl_c_ends_all_hosts),
     ("changes::twice_ctrl_c_leaves_at_once", twice_ctrl_c_leaves_at_once),
     ("changes::a_lost_terminal_ends_only_sgos", a_lost_terminal_ends_only_sgos),
     ("changes::two_users_share_lock_and_audit", two_users_share_lock_and_audit),
@@ -30,19 +31,19 @@ const LOCK: &str = "/tmp/sgos/lock";
 
 /// A restart on toucan that stands still until [`go`]; at INT it does what `at_int` says.
 fn held<'a>(lab: &'a Lab, person: &Person<'_>, at_int: &str) -> (Running, Vec<Undo<'a>>) {
-    let wrapped = hold(lab, at_int);
+    let wrapped = hold(lab, "toucan", at_int);
     let running = person.start(&["restart", "grafana", "--yes", "--no-wait"]);
     eventually("the restart begins", SOON, || there(lab, "/tmp/lab-held"));
     (running, wrapped)
 }
 
-fn hold<'a>(lab: &'a Lab, at_int: &str) -> Vec<Undo<'a>> {
+fn hold<'a>(lab: &'a Lab, host: &str, at_int: &str) -> Vec<Undo<'a>> {
     let script = format!(
         "case \" $* \" in *\" restart \"*) trap '{at_int}' INT; : >/tmp/lab-held; \
          until [ -e /tmp/lab-go ]; do sleep 0.1; done ;; esac; exec /usr/bin/docker \"$@\""
     );
-    let files = lab.undo("toucan", "rm -f /tmp/lab-go /tmp/lab-held");
-    vec![lab.wrap("toucan", "docker", &script), files]
+    let files = lab.undo(host, "rm -f /tmp/lab-go /tmp/lab-held");
+    vec![lab.wrap(host, "docker", &script), files]
 }
 
 fn go(lab: &Lab) {
@@ -160,6 +161,23 @@ fn ctrl_c_ends_it_on_the_host(lab: &Lab) {
     let line = audit(&person).pop().unwrap();
     assert_eq!((&line["outcome"], &line["code"]), (&"interrupted".into(), &130.into()));
     assert_eq!(started(lab), before);
+}
+
+fn one_ctrl_c_ends_all_hosts(lab: &Lab) {
+    let person = lab.person();
+    let _wrapped = ["toucan", "hornbill"].map(|host| hold(lab, host, "exit 130"));
+    let running = person.start(&["restart", "grafana", "phone", "--yes", "--no-wait"]);
+    let held = |host: &str| lab.sh(host, "[ ! -e /tmp/lab-held ] || echo yes") == "yes";
+    eventually("both begin", SOON, || held("toucan") && held("hornbill"));
+    running.signal(Signal::INT);
+    let run = running.wait();
+    assert_eq!(run.code, 130, "{run:#?}");
+    for host in ["toucan", "hornbill"] {
+        assert_eq!(lab.sh(host, &format!("[ ! -e {LOCK} ] || echo held")), "");
+        assert_eq!(lab.running(host, "lab-go"), 0);
+        let run = person.run(&["audit", "-H", host, "-o", "jsonl"]);
+        assert!(run.stdout.lines().last().unwrap().contains("\"interrupted\""), "{run:#?}");
+    }
 }
 
 fn twice_ctrl_c_leaves_at_once(lab: &Lab) {

@@ -113,7 +113,14 @@ fn a_port_that_is_taken(lab: &Lab) {
     let run = person.run(&["up", "crowded", "--yes", "-o", "json"]);
     run.ended(1, PATIENCE);
     assert!(run.stdout.contains("port is already allocated"), "{run:#?}");
-    assert_eq!(run.result("web")["standing"], "bad", "{run:#?}");
+    let result = run.result("web");
+    assert_eq!(
+        (&result["standing"], &result["state"]),
+        (&"bad".into(), &"not-started".into()),
+        "{run:#?}"
+    );
+    assert!(result["result"].to_string().contains("port is already allocated"), "{run:#?}");
+    assert_eq!(run.json()["results"].as_array().unwrap().len(), 2, "{run:#?}");
 }
 
 fn a_healthcheck_that_never_passes(lab: &Lab) {
@@ -166,7 +173,7 @@ fn one_shots(lab: &Lab) {
     let person = lab.person();
     let done = plain("done", "once, done", "");
     let failed = plain("failed", "crash, \"4\", \"no schema\"", "");
-    let stack = Stack::new(lab, &person, "toucan", "shots", &[done.clone()]);
+    let stack = Stack::new(lab, &person, "toucan", "shots", std::slice::from_ref(&done));
     let run = person.run(&["up", "shots", "--yes", "-o", "json"]);
     run.ended(0, PATIENCE);
     assert_eq!(run.result("done")["state"], "exited-ok", "{run:#?}");

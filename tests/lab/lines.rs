@@ -60,42 +60,43 @@ fn objects(text: &str) -> Vec<serde_json::Value> {
 }
 
 fn of_two_hosts_come_in_order(lab: &Lab) {
-    let _one = talk(lab, "toucan", "talk-one", "--rate 200 --count 600 --stderr-every 3");
-    let _two = talk(lab, "hornbill", "talk-two", "--rate 300 --count 900 --form json");
-    for (host, name) in [("toucan", "talk-one"), ("hornbill", "talk-two")] {
-        lab.sh(host, &format!("docker wait {name}"));
-    }
+    // The one talks as long as the other does.
+    let _one = talk(lab, "toucan", "talk-one", "--rate 200 --stderr-every 3");
+    let _two = talked(lab, "hornbill", "talk-two", "--rate 300 --count 900 --form json");
+    lab.sh("toucan", "docker stop -t 5 talk-one");
+    let of_one = lab.sh("toucan", "docker logs talk-one 2>&1 | wc -l").parse::<usize>().unwrap();
     let person = lab.person();
     let all = text(&person, &["logs", "talk-one", "talk-two", "-n", "all", "-o", "jsonl"]);
     let objects = objects(&all);
-    assert_eq!(objects.len(), 1500);
+    assert_eq!(objects.len(), of_one + 900);
     let time = |object: &serde_json::Value| {
         object["time"].as_str().unwrap().parse::<jiff::Timestamp>().unwrap()
     };
     // Docker stamps stdout and stderr of a container apart: those may stand a little out of order.
     let of = |host: &str, stream: &str| {
         let lines = objects.iter().filter(|one| one["host"] == host && one["stream"] == stream);
-        lines.map(time).collect::<Vec<_>>()
+        lines.count()
     };
-    assert_eq!(of("toucan", "stderr").len(), 200);
-    assert_eq!(of("hornbill", "stdout").len(), 900);
+    assert_eq!(of("toucan", "stderr"), of_one / 3);
+    assert_eq!(of("hornbill", "stdout"), 900);
     let both: Vec<_> = objects.iter().filter(|one| one["stream"] == "stdout").map(time).collect();
     assert!(both.is_sorted(), "not in the order of time");
     assert!(objects.iter().all(|object| object["late"].is_null()));
     let changes = objects.windows(2).filter(|pair| pair[0]["host"] != pair[1]["host"]).count();
-    assert!(changes > 50, "they spoke at the same time: {changes}");
+    assert!(changes > 20, "they spoke at the same time: {changes}");
+    let as_they_come = text(&person, &["logs", "talk-*", "-n", "all", "--no-order", "-q"]);
+    assert_eq!(as_they_come.lines().count(), objects.len());
     // Text says the same, raw nothing but the lines.
+    let last = r#"{"level":"debug","msg":"talk-two 000900","n":900}"#;
     let shown = text(&person, &["logs", "talk-one", "talk-two", "-n", "5", "-t"]);
-    assert!(
-        shown.contains("hornbill talk-two │ {\"level\":\"debug\",\"msg\":\"talk-two 000900\""),
-        "{shown}"
-    );
-    assert!(shown.contains("toucan   talk-one ┃ talk-one 000600\n"), "{shown}");
+    assert!(shown.contains(&format!(" hornbill talk-two │ {last}\n")), "{shown}");
+    assert!(shown.contains(&format!(" talk-one {of_one:06}\n")), "{shown}");
+    assert!(shown.contains(" toucan   talk-one ┃ talk-one "), "{shown}");
     let raw = text(&person, &["logs", "talk-two", "-n", "2", "-o", "raw"]);
     assert!(raw.starts_with(r#"{"level":"error","msg":"talk-two 000899""#), "{raw}");
     assert_eq!(raw.lines().count(), 2);
-    let bare = text(&person, &["logs", "talk-one", "-n", "1", "--no-prefix"]);
-    assert_eq!(bare, "talk-one 000600\n");
+    let bare = text(&person, &["logs", "talk-two", "-n", "1", "--no-prefix"]);
+    assert_eq!(bare, format!("{last}\n"));
 }
 
 fn so_many_of_each_container(lab: &Lab) {
@@ -178,9 +179,9 @@ fn until_one_matches_or_time_is_over(lab: &Lab) {
     let run = person.run(&["logs", "talk-one", "--until-match", "never", "--for", "1s"]);
     run.ended(8, within);
     assert!(!run.stdout.is_empty(), "{run:#?}");
-    let run = person.run(&["logs", "talk-one", "--for", "1s", "-n", "0"]);
+    let run = person.run(&["logs", "talk-one", "--for", "3s", "-n", "0"]);
     run.ended(0, within);
-    assert!(run.took >= Duration::from_secs(1), "{run:#?}");
+    assert!(run.took >= Duration::from_secs(3), "{run:#?}");
     assert!(run.stdout.lines().count() > 2, "{run:#?}");
     // Of what is filtered out nothing can match.
     let run = person.run(&["logs", "talk-one", "-e", ".", "--until-match", ".", "--for", "1s"]);

@@ -14,13 +14,15 @@ use crate::run;
 const COMPLETIONS: [(&str, &str); 3] =
     [("bash", "sgos.bash"), ("zsh", "_sgos"), ("fish", "sgos.fish")];
 
-const SCHEMAS: [(&str, &str); 6] = [
+const SCHEMAS: [(&str, &str); 8] = [
     ("inventory", "docs/sgos.schema.json"),
     ("apps", "docs/apps.schema.json"),
     ("hosts", "docs/hosts.schema.json"),
     ("jobs", "docs/jobs.schema.json"),
     ("ps", "docs/ps.schema.json"),
     ("actions", "docs/actions.schema.json"),
+    ("audit", "docs/audit.schema.json"),
+    ("locks", "docs/locks.schema.json"),
 ];
 
 /// In this folder there is nothing that is not generated.

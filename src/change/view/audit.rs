@@ -1,19 +1,17 @@
 //! The audit as a table: a row per change, the newest last.
 
 use anstyle::Style;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::clock;
-use crate::change::Entry;
+use crate::change::{AuditReport, Entry};
 use crate::ui::style::{BAD, BOLD, DIM, GOOD, Look, Symbol, UNKNOWN, WARN};
 use crate::ui::table::{Cell, Column, Row, Table};
 
-const SCHEMA_VERSION: u32 = 1;
-
 /// As a person reads it.
-pub fn audit(entries: &[Entry], look: &Look, now: Timestamp, zone: &TimeZone) -> String {
+pub fn audit(report: &AuditReport, look: &Look, zone: &TimeZone) -> String {
+    let now = report.generated_at;
     let mut table = Table::new(vec![
         Column::needed("TIME", usize::MAX),
         Column::needed("HOST", 8),
@@ -22,7 +20,7 @@ pub fn audit(entries: &[Entry], look: &Look, now: Timestamp, zone: &TimeZone) ->
         Column::needed("OUTCOME", usize::MAX),
         Column::expendable("TOOK", usize::MAX, 2),
     ]);
-    for entry in entries {
+    for entry in &report.changes {
         let line = &entry.line;
         let (symbol, style) = shown(&line.outcome);
         let outcome = look.clean(&line.outcome).into_owned();
@@ -84,29 +82,13 @@ fn notes(entry: &Entry, look: &Look) -> Vec<Cell> {
     notes.into_iter().map(note).collect()
 }
 
-/// The entries, with the hosts that did not tell theirs.
-pub fn audit_json(
-    entries: &[Entry],
-    silent: &[(String, String)],
-    now: Timestamp,
-) -> serde_json::Result<String> {
-    #[derive(Serialize)]
-    struct Silent<'a> {
-        host: &'a str,
-        error: &'a str,
-    }
-    let silent: Vec<_> = silent.iter().map(|(host, error)| Silent { host, error }).collect();
-    let report = serde_json::json!({
-        "schema_version": SCHEMA_VERSION,
-        "generated_at": now,
-        "changes": entries,
-        "silent": silent,
-    });
-    Ok(serde_json::to_string_pretty(&report)? + "\n")
+/// The report itself.
+pub fn audit_json(report: &AuditReport) -> serde_json::Result<String> {
+    Ok(serde_json::to_string_pretty(report)? + "\n")
 }
 
 /// One change per line.
-pub fn audit_jsonl(entries: &[Entry]) -> serde_json::Result<String> {
+pub fn audit_jsonl(report: &AuditReport) -> serde_json::Result<String> {
     #[derive(Serialize)]
     struct Line<'a> {
         schema_version: u32,
@@ -115,15 +97,15 @@ pub fn audit_jsonl(entries: &[Entry]) -> serde_json::Result<String> {
         entry: &'a Entry,
     }
     let mut out = String::new();
-    for entry in entries {
-        let line = Line { schema_version: SCHEMA_VERSION, r#type: "change", entry };
+    for entry in &report.changes {
+        let line = Line { schema_version: report.schema_version, r#type: "change", entry };
         out += &(serde_json::to_string(&line)? + "\n");
     }
     Ok(out)
 }
 
 /// A header and a line per change; what is not known is empty.
-pub fn audit_tsv(entries: &[Entry]) -> String {
+pub fn audit_tsv(report: &AuditReport) -> String {
     let header = [
         "TIME",
         "HOST",
@@ -136,7 +118,7 @@ pub fn audit_tsv(entries: &[Entry]) -> String {
         "DURATION_MS",
         "ID",
     ];
-    let rows = entries.iter().map(|Entry { line, .. }| {
+    let rows = report.changes.iter().map(|Entry { line, .. }| {
         [
             line.time.to_string(),
             line.host.clone(),

@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use super::waiting::{self, Waiter};
-use crate::change::{self, Change, ChangeError, Ending, Here, Holder, Outcome, Ran, Who};
+use crate::change::{
+    self, Change, ChangeError, Ending, Here, Holder, Outcome, Ran, StepResult, Who,
+};
 use crate::cli::Context;
 use crate::clock::Stopwatch;
 use crate::exit::Exit;
 use crate::inventory::Host;
 use crate::stacks::outcome::{self, HostEnd, ResultRow, Standing, StepEnd};
-use crate::stacks::{HostSteps, Plan, Row};
+use crate::stacks::{HostSteps, Plan, Planned, Row};
 use crate::ui::Consent;
 
 /// A pull over a slow line takes its time.
@@ -93,11 +95,10 @@ impl Applying<'_> {
                     );
                 }
                 StepEnd::Failed(result) => {
-                    let failed = about.map(|row| outcome::failed(name, row, ran.ending, result));
-                    let mut failed: Vec<ResultRow> = failed.collect();
-                    // Said once, under the first of them.
-                    failed.iter_mut().skip(1).for_each(|row| row.said.clear());
-                    rows.extend(failed);
+                    let about: Vec<&Row> = about.collect();
+                    rows.extend(
+                        self.failed(host, planned, &about, ran.ending, result, watch).await,
+                    );
                 }
                 StepEnd::NotBegun => rows.extend(about.map(|row| {
                     ResultRow::new(name, row, "not-begun", "not begun", Standing::Undone)
@@ -122,6 +123,25 @@ impl Applying<'_> {
             exit = outcome::exit([exit, waited.exit]);
         }
         Applied { rows, end: end(host, exit, notes) }
+    }
+
+    /// A command that failed may have done a part of its work: one look tells which.
+    async fn failed(
+        &self,
+        host: &Host,
+        planned: &Planned,
+        about: &[&Row],
+        ending: Ending,
+        result: &StepResult,
+        watch: Stopwatch,
+    ) -> Vec<ResultRow> {
+        let failed = about.iter().map(|row| outcome::failed(&host.name, row, ending, result));
+        let failed: Vec<ResultRow> = failed.collect();
+        if !planned.verb.starts() || ending != Ending::Failed {
+            return outcome::said_once(failed);
+        }
+        let looked = waiting::wait(self.waiter, host, about, Duration::ZERO, watch).await;
+        outcome::said_once(outcome::with_look(failed, looked.rows))
     }
 
     /// The change was not done, or it is not known.

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::Context;
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::{inventory, jobs, stacks, status};
+use crate::{change, inventory, jobs, stacks, status};
 
 /// Print the JSON Schema of sgos.toml, for editors
 ///
@@ -37,6 +37,10 @@ enum File {
     Ps,
     /// The answer of `sgos up -o json`, and of down, start, stop, restart and pull
     Actions,
+    /// The answer of `sgos audit -o json`
+    Audit,
+    /// The answer of `sgos lock status -o json`
+    Locks,
 }
 
 pub(super) fn run(context: &Context, args: &SchemaArgs) -> Result<Exit, CommandError> {
@@ -47,6 +51,8 @@ pub(super) fn run(context: &Context, args: &SchemaArgs) -> Result<Exit, CommandE
         File::Jobs => jobs::schema(),
         File::Ps => stacks::ps::schema(),
         File::Actions => stacks::view::schema(),
+        File::Audit => change::audit_schema(),
+        File::Locks => change::locks_schema(),
     };
     context.answer_json(&schema)
 }

@@ -305,7 +305,7 @@ impl Supervisor {
             None => usize::MAX,
         };
         let mut told = Vec::new();
-        for (name, place) in self.places.to_read() {
+        for (name, place) in self.places.unread() {
             if room == 0 {
                 told.extend(place.waits());
                 continue;

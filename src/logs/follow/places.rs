@@ -138,7 +138,7 @@ impl Places {
     }
 
     /// Those whose logs have to be read now.
-    pub(super) fn to_read(&mut self) -> impl Iterator<Item = (&String, &mut InPlace)> {
+    pub(super) fn unread(&mut self) -> impl Iterator<Item = (&String, &mut InPlace)> {
         self.0
             .iter_mut()
             .filter(|(_, place)| !place.is_read && !place.gone && (!place.whole || place.again))
@@ -191,13 +191,13 @@ mod tests {
             places.update(&wanted, appeared, appeared, |wanted| sources.of("toucan", wanted))
         };
         assert_eq!(update(&mut places, &["a"], false), []);
-        assert_eq!(places.to_read().count(), 1);
+        assert_eq!(places.unread().count(), 1);
         // Not all of `a` was read.
         assert_eq!(kinds(&update(&mut places, &["b"], true)), ["gap", "note"]);
         let (_, place) = places.of_id("b").unwrap();
         (place.whole, place.is_read) = (true, false);
         assert!(place.appeared);
-        assert_eq!(places.to_read().count(), 0);
+        assert_eq!(places.unread().count(), 0);
         assert_eq!(kinds(&update(&mut places, &["c"], true)), ["note"], "`b` was read to its end");
         places.of_id("c").unwrap().1.whole = true;
         assert_eq!(update(&mut places, &[], true), []);

@@ -1,10 +1,9 @@
 //! Whether a host is still there, and what time it is there: asked now and then while it is followed.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-
-use std::collections::VecDeque;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
@@ -12,19 +11,19 @@ use tokio::sync::watch;
 use crate::clock;
 use crate::transport::{Docker, DockerError};
 
-/// Not a whole part of a second, because the answers are in whole seconds: in a while the questions
-/// fall behind every part of one.
-const EVERY: Duration = Duration::from_millis(730);
+/// Lines of other containers wait for this where one is quiet. Not a whole part of a second, because the
+/// answers are in whole seconds: in a while the questions fall behind every part of one.
+const EVERY: Duration = Duration::from_millis(230);
 
 /// Silence of all its streams and of this question for so long is no slowness any more.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// What a container wrote may take so long until Docker has it.
-const SLACK: SignedDuration = SignedDuration::from_millis(200);
+const SLACK: SignedDuration = SignedDuration::from_millis(150);
 
 /// So many answers say how far the host's clock is ahead; older ones say it of a clock that may have
 /// been set meanwhile.
-const ANSWERS: usize = 20;
+const ANSWERS: usize = 40;
 
 /// Asks for ever; ends when the host is lost.
 pub(super) async fn beat(

@@ -115,6 +115,17 @@ fn names_of_the_inventory_need_no_host() {
 }
 
 #[test]
+fn a_lying_host_sends_nobody_elsewhere() {
+    let inventory = inventory();
+    for address in ["evil.example/?", "a@evil.example", "\u{1b}[31m", "1.2.3.4/x", ""] {
+        let lying = with("web", ("web", "app", "/w"), &[port(address, 80, 80)]);
+        let catalogue = Catalogue::of(&inventory, &[told("toucan", vec![lying])], &[]);
+        assert!(pages(&inventory, &catalogue, &[What::Stack(1)]).is_empty(), "{address}");
+        assert_eq!(catalogue.stacks[1].name, "web");
+    }
+}
+
+#[test]
 fn only_web_pages_are_pages() {
     for url in ["http://a", "https://a/b?c#d", "HTTPS://a"] {
         assert!(is_page(url), "{url}");

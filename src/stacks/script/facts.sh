@@ -159,6 +159,10 @@ if [ -n "$ids" ]; then
       IFS=$us read -r write path <<EOF
 $line
 EOF
+      # What a container writes into itself is no configuration.
+      case $path in
+        *.db|*.sqlite|*.sqlite3|*.log|*.pid|*/acme.json) [ "$write" = false ] || continue ;;
+      esac
       if [ -f "$path" ]; then
         newest=$(stat -c "%y$us%n" "$path")
       elif [ -d "$path" ] && [ "$write" = false ]; then

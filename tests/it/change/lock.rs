@@ -196,3 +196,16 @@ fn a_guard_that_was_left_does_not_last() {
         place.is_tidy();
     }
 }
+
+#[test]
+fn without_docker_there_is_a_lock_too() {
+    let mut place = Place::new();
+    place.places.socket = place.path("no.sock").to_str().unwrap().to_owned();
+    for shell in shells(place.folder.path()) {
+        let ran = ran(place.run(&shell, &change(&format!("21-{}", shell.name), &[&["true"]])));
+        assert_eq!((ran.ending, ran.audit_trouble), (Ending::Done, None), "{}", shell.name);
+    }
+    let found = fs::read_dir(place.path("locks")).unwrap().map(|entry| entry.unwrap().file_name());
+    let found: Vec<_> = found.map(|name| name.to_string_lossy().into_owned()).collect();
+    assert!(found.len() == 1 && found[0].starts_with("sgos"), "{found:?}");
+}

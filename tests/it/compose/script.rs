@@ -68,6 +68,22 @@ fn a_stack_is_found_by_each_of_its_names() {
     assert!(!shop.env.home().join("pwned").exists());
 }
 
+/// What the container writes itself says nothing about its configuration.
+#[test]
+fn a_database_is_no_configuration() {
+    let shop = Shop::new();
+    let mounts = |mount: &str| {
+        let inspect = std::fs::read_to_string(shop.env.home().join("inspect")).unwrap();
+        let path = shop.env.write(&format!("shop/{mount}"), "").display().to_string();
+        let old = shop.env.home().join("shop/web.conf").display().to_string();
+        shop.env.write("inspect", inspect.replace(&old, &path));
+    };
+    mounts("state.db");
+    for (shell, facts) in facts(&shop, &named("shop")) {
+        assert_eq!(facts.instances[ID].newest_file, None, "{shell}");
+    }
+}
+
 /// The inventory's word and the host's own finding are one stack; a directory that is not there is told.
 #[test]
 fn a_directory_is_asked_about_once() {
