@@ -47,7 +47,8 @@ fn lasting(run: &Run) -> Value {
     };
     json["apps"].as_array_mut().unwrap().retain(|app| app["name"] != "chat");
     plain(&mut json["apps"], &["checked_at"]);
-    plain(&mut json["hosts"], &["latency_ms", "clock_skew_ms", "checked_at"]);
+    // Their counts have that app in them, which is up now and then.
+    plain(&mut json["hosts"], &["latency_ms", "clock_skew_ms", "checked_at", "containers"]);
     serde_json::json!([json["apps"], json["hosts"], json["summary"]])
 }
 

@@ -75,7 +75,7 @@ impl Table {
             other: beside.map(|value| format!("{value:.1} {unit}")).unwrap_or_default(),
             figure: String::new(),
             rounds: String::new(),
-            budget: format!("{} {unit}", words(budget)),
+            budget: budget.map(|_| format!("{} {unit}", words(budget))).unwrap_or_default(),
             met: met(budget, value),
         });
     }
