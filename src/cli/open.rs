@@ -7,7 +7,7 @@ use super::look::{self, Looked};
 use super::{Context, Output};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::inventory::Inventory;
+use crate::inventory::{Inventory, narrowed};
 use crate::probe::{GitFact, HostOutcome, Sections};
 use crate::stacks::{Catalogue, Page, UnknownTargets, What, named_pages, pages, resolve};
 use crate::status::repository_url;
@@ -54,7 +54,7 @@ async fn search(
     args: &OpenArgs,
 ) -> Result<Vec<Page>, CommandError> {
     let targets = look::targets(std::slice::from_ref(&args.name))?;
-    let hosts = context.hosts(inventory)?;
+    let hosts = narrowed(context.hosts(inventory)?, &targets);
     let sections = if args.repo { Sections::APPS } else { Sections::default() };
     let Looked { outcomes, catalogue, .. } = look::at(context, inventory, &hosts, sections).await;
     let resolution = resolve(&catalogue, &targets).map_err(|error| unknown(error, inventory))?;

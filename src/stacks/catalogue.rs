@@ -17,6 +17,8 @@ pub struct Catalogue {
     pub loose: Vec<Loose>,
     /// Hosts that did not tell, each with why.
     pub silent: BTreeMap<String, String>,
+    /// At least one host told.
+    pub is_told: bool,
 }
 
 /// A stack on a host.
@@ -76,6 +78,7 @@ impl Catalogue {
             if let Err(why) = list {
                 catalogue.silent.insert(host.clone(), why.clone());
             }
+            catalogue.is_told |= list.is_ok();
         }
         let asked: BTreeSet<&str> = lists.iter().map(|(host, _)| host.as_str()).collect();
         for service in known.iter().filter(|known| asked.contains(known.host.as_str())) {
@@ -90,7 +93,7 @@ impl Catalogue {
 
     /// What runs or is stopped on one host, by its own word alone.
     pub fn of_host(inventory: &Inventory, host: &str, containers: &[Container]) -> Self {
-        let mut catalogue = Self::default();
+        let mut catalogue = Self { is_told: true, ..Self::default() };
         catalogue.add_host(inventory, host, containers);
         catalogue
     }

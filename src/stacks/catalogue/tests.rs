@@ -138,7 +138,8 @@ fn a_silent_host_is_remembered_and_says_so() {
     );
     assert!(catalogue.is_silent("toucan"));
     let error = found(&catalogue, "grafna").unwrap_err();
-    assert_eq!(error.silent, ["toucan"]);
+    assert_eq!(error.silent.keys().collect::<Vec<_>>(), ["toucan"]);
+    assert!(!error.is_told);
     assert_eq!(error.unknown[0].nearest[0], "grafana on toucan");
 }
 
