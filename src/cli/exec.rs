@@ -61,7 +61,11 @@ pub(super) async fn run(context: &Context, args: &ExecArgs) -> Result<Exit, Comm
     let outcome = looked.outcomes.iter().find(|outcome| outcome.host == entry.host);
     if let Some(HostOutcome { result: Err(failure), host, .. }) = outcome {
         let message = format!("{host} is unreachable: {}", failure.message);
-        return Err(CommandError::new(Exit::Unreachable, message).hints(failure.hint.clone()));
+        let exit = match failure.exit {
+            refused @ (Exit::Authentication | Exit::Refused) => refused,
+            _ => Exit::Unreachable,
+        };
+        return Err(CommandError::new(exit, message).hints(failure.hint.clone()));
     }
     let Some(container) = &entry.running else {
         let message = format!("{} does not run: {}", entry.target, entry.why_not);

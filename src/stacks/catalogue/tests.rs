@@ -5,11 +5,13 @@ use proptest::prelude::*;
 use super::super::fixture::{container, inventory, told};
 use super::super::{UnknownTargets, What, resolve};
 use super::*;
+use crate::exit::Exit;
 use crate::inventory::{Source, Surroundings, Target, parse};
 use crate::probe::HostFailure;
 
 fn silent(host: &str) -> HostOutcome {
-    let failure = HostFailure { message: "connection refused".into(), hint: None };
+    let failure =
+        HostFailure { exit: Exit::Unreachable, message: "connection refused".into(), hint: None };
     HostOutcome { result: Err(failure), ..told(host, Vec::new()) }
 }
 
