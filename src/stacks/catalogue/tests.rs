@@ -88,6 +88,18 @@ fn a_stack_that_has_moved_is_known_by_its_project_and_tells_from_where() {
 }
 
 #[test]
+fn a_project_in_the_directory_comes_before_one_that_is_called_so() {
+    let copy = container("a-copy", Some(("monitoring", "loki", "/home/ada/monitoring")));
+    let real = container("prod-loki-1", Some(("prod", "loki", "/srv/config/monitoring")));
+    let catalogue = Catalogue::of(&inventory(), &[told("toucan", vec![copy, real])], &[]);
+    let stacks = catalogue.stacks.iter().filter(|stack| stack.name == "monitoring");
+    let (declared, others): (Vec<_>, Vec<_>) = stacks.partition(|stack| stack.declared);
+    assert_eq!(declared[0].project.as_deref(), Some("prod"));
+    assert_eq!(declared[0].made_in, None);
+    assert_eq!(others[0].directory.as_deref(), Some("/home/ada/monitoring"));
+}
+
+#[test]
 fn a_project_of_another_name_is_known_by_its_directory() {
     let place = ("mon", "loki", "/srv/config/monitoring");
     let catalogue = Catalogue::of(
