@@ -19,16 +19,17 @@ use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::inventory::Surroundings;
 use crate::transport::{self, Recorder, RecordingError, Replay, Tape, Transport};
-use crate::ui::{self, Environment, Ui};
+use crate::ui::{self, Environment, Ui, sanitize};
 
-/// After Ctrl-C, the time for closing connections.
+/// After Ctrl-C, the time for closing connections; after the loss of the terminal, that of a program
+/// that had it, such as an editor with something to save.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
 pub fn main() -> ExitCode {
     let started = Stopwatch::start();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return parse_error(&error).into(),
+        Err(error) => return parse_error(error).into(),
     };
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -43,7 +44,8 @@ pub fn main() -> ExitCode {
 }
 
 /// Help and version are answers; everything else is wrong usage.
-fn parse_error(error: &clap::Error) -> Exit {
+fn parse_error(mut error: clap::Error) -> Exit {
+    cli::advise(&mut error);
     // A terminal that is gone need not be told.
     let _ = error.print();
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
@@ -54,7 +56,10 @@ fn parse_error(error: &clap::Error) -> Exit {
         let mut lines = words.lines().map(|line| line.trim_start_matches("error: "));
         let usage = CommandError::new(Exit::Usage, lines.next().unwrap_or_default());
         // As above.
-        let _ = std::io::Write::write_all(&mut std::io::stdout(), usage.json().as_bytes());
+        let _ = std::io::Write::write_all(
+            &mut std::io::stdout(),
+            sanitize::json(&usage.json()).as_bytes(),
+        );
     }
     Exit::Usage
 }
@@ -129,6 +134,11 @@ async fn lived(context: &Context, command: Option<&Command>, interrupt: &mut Int
             }
             kind = interrupt.wait_unless_attached(&context.transport) => kind,
         };
+        if context.transport.is_attached()
+            && let Ok(result) = tokio::time::timeout(LAST_WORDS, &mut dispatch).await
+        {
+            return result.unwrap_or_else(|error| report(context, &error));
+        }
         if context.ui.stderr_is_terminal() {
             // Below the ^C, and whatever line it was typed on.
             context.ui.excerpt("");
@@ -153,7 +163,7 @@ async fn lived(context: &Context, command: Option<&Command>, interrupt: &mut Int
 fn report(context: &Context, error: &CommandError) -> Exit {
     context.ui.excerpt(&ui::failure(error, context.ui.stderr_color()));
     if context.wants_json() {
-        let _ = context.ui.answer(&error.json());
+        let _ = context.ui.answer(&sanitize::json(&error.json()));
     }
     error.exit
 }
@@ -198,11 +208,12 @@ impl Interrupt {
         Self(kinds.into_iter().filter_map(|kind| Some((kind, signal(kind).ok()?))).collect())
     }
 
-    /// A Ctrl-C that is meant for a program that has the terminal is not meant for us.
+    /// A Ctrl-C or a request to end that is meant for a program that has our streams is not meant for
+    /// us: we end when it does. Who is gone cannot be asked again; a lost terminal ends us, too.
     async fn wait_unless_attached(&mut self, transport: &Transport) -> SignalKind {
         loop {
             let kind = self.wait().await;
-            if kind != SignalKind::interrupt() || !transport.is_attached() {
+            if kind == SignalKind::hangup() || !transport.is_attached() {
                 return kind;
             }
         }

@@ -126,7 +126,11 @@ fn outcome(result: HostResult<(HostReport, Exchange)>, given_up: Timestamp) -> H
             HostOutcome { host, asked_at, finished_at, latency: Some(latency), result: Ok(report) }
         }
         Err(error) => {
-            let failure = HostFailure { message: error.to_string(), hint: error.hint(&host) };
+            let failure = HostFailure {
+                exit: error.exit(),
+                message: error.to_string(),
+                hint: error.hint(&host),
+            };
             HostOutcome {
                 host,
                 asked_at: given_up,

@@ -1,11 +1,12 @@
 //! `sgos exec`: a program in a container of a service, wherever that is.
 
 use clap::Args;
+use serde_json::json;
 
-use super::{Context, look};
+use super::{Context, Output, look};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::inventory::{Host, Inventory};
+use crate::inventory::{Host, Inventory, narrowed};
 use crate::probe::{HostOutcome, Sections};
 use crate::stacks::{Entry, entries, resolve};
 use crate::transport::{Attached, TransportError};
@@ -52,7 +53,7 @@ pub(super) async fn run(context: &Context, args: &ExecArgs) -> Result<Exit, Comm
     may_run(context)?;
     let targets = look::targets(std::slice::from_ref(&args.target))?;
     let inventory = context.inventory()?;
-    let hosts = context.hosts(&inventory)?;
+    let hosts = narrowed(context.hosts(&inventory)?, &targets);
     let looked = look::at(context, &inventory, &hosts, Sections::default()).await;
     let resolution = resolve(&looked.catalogue, &targets)?;
     let found = resolution.matched.iter().flat_map(|matched| entries(&looked.catalogue, matched));
@@ -60,7 +61,11 @@ pub(super) async fn run(context: &Context, args: &ExecArgs) -> Result<Exit, Comm
     let outcome = looked.outcomes.iter().find(|outcome| outcome.host == entry.host);
     if let Some(HostOutcome { result: Err(failure), host, .. }) = outcome {
         let message = format!("{host} is unreachable: {}", failure.message);
-        return Err(CommandError::new(Exit::Unreachable, message).hints(failure.hint.clone()));
+        let exit = match failure.exit {
+            refused @ (Exit::Authentication | Exit::Refused) => refused,
+            _ => Exit::Unreachable,
+        };
+        return Err(CommandError::new(exit, message).hints(failure.hint.clone()));
     }
     let Some(container) = &entry.running else {
         let message = format!("{} does not run: {}", entry.target, entry.why_not);
@@ -122,7 +127,13 @@ pub(super) async fn attach(
         CommandError::new(Exit::Inventory, format!("the inventory has no host {host}"))
     })?;
     if context.global.dry_run {
-        return context.answer(&format!("{}\n", dry_run(host, &attached)));
+        let line = dry_run(host, &attached);
+        return match context.output() {
+            Output::Text | Output::Tsv => context.answer(&format!("{line}\n")),
+            Output::Json | Output::Jsonl => context.answer_json(&json!({
+                "schema_version": 1, "host": host.name, "words": attached.words, "command": line,
+            })),
+        };
     }
     let code = context.transport.attach(host, &attached).await;
     code.map(Exit::of_child).map_err(|error| failed(host, error))

@@ -27,7 +27,7 @@ use crate::inventory::{ContainerPattern, Discover, Inventory, Kind, accept};
 #[derive(Debug, Args)]
 #[command(
     override_usage = "sgos init [OPTIONS] [--host NAME[=ADDRESS]]...",
-    after_help = "Examples:\n  sgos init                                    asks everything\n  sgos init --host toucan=100.102.199.98 --host hornbill --user stefan\n  sgos init --from-ssh-config --dry-run        print it, write nothing\n  sgos init --host 'web-*' --from-ssh-config   those of ~/.ssh/config with such names\n  sgos init --host here=local --to ./sgos.toml --yes\n\nHere --host says which hosts there are: NAME, or NAME=ADDRESS where ssh needs another name;\nNAME=local is this machine. Without it, those of the file are looked at again."
+    after_help = "Examples:\n  sgos init                                    asks everything\n  sgos init --host toucan=100.102.199.98 --host hornbill --user stefan\n  sgos init --from-ssh-config --dry-run        print it, write nothing\n  sgos init --host 'web-*' --from-ssh-config   only such names\n  sgos init --host here=local --to ./sgos.toml --yes\n\nHere --host says which hosts there are: NAME, or NAME=ADDRESS where ssh needs\nanother name; NAME=local is this machine. Without it, those of the file are\nlooked at again."
 )]
 pub struct InitArgs {
     /// Take the hosts that ~/.ssh/config names, or of them those that --host selects

@@ -22,7 +22,7 @@ use crate::ui::{Look, sanitize};
 /// with the operating system are hidden unless asked for.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  sgos jobs\n  sgos jobs --next 24h                    what runs until tomorrow, in that order\n  sgos jobs --watch                       what runs, as it runs\n  sgos jobs --all -H toucan               also those of the operating system\n  sgos jobs -o json | jq '.ignored[].reason'"
+    after_help = "Examples:\n  sgos jobs\n  sgos jobs --next 24h                    what runs until tomorrow\n  sgos jobs --watch                       what runs, as it runs\n  sgos jobs --all -H toucan               also those of the operating system\n  sgos jobs -o json | jq '.ignored[].reason'"
 )]
 pub struct JobsArgs {
     /// Only jobs that run within this time, such as 24h or 7d, in that order

@@ -1,5 +1,6 @@
 //! What may be typed: one small file per subcommand, its arguments and the few lines that wire it.
 
+mod advice;
 mod ask;
 mod audit;
 mod complete;
@@ -28,6 +29,7 @@ mod watch;
 
 use clap::{Parser, Subcommand};
 
+pub use advice::advise;
 pub use context::{Context, Moment, Process};
 pub use options::{Global, Output};
 pub use trace::start as start_trace;
@@ -44,7 +46,7 @@ use crate::exit::Exit;
     version,
     disable_help_subcommand = true,
     max_term_width = 100,
-    after_help = "Examples:\n  sgos status                     every app of every host\n  sgos ps --all                   who lives where: stack, service, host, directory, address\n  sgos logs -f phone grafana      what they say, as they say it, in one stream\n  sgos restart grafana            plan, consent, restart, wait for its health\n  sgos up monitoring              apply what was edited in its compose file\n  sgos exec phone                 a shell in its container\n  sgos jobs --next 24h            what is scheduled until tomorrow\n  sgos hosts                      the machines: load, memory, disk, versions\n  sgos audit --since 1d           who changed what\n  sgos init                       write sgos.toml from what the hosts run\n\nExit codes: 0 fine, 1 failed, 2 usage, 3 bad news, 4 hosts unreachable, 5 locked,\n6 authentication, 7 inventory or unknown name, 8 timed out, 9 refused, 130 interrupted"
+    after_help = "Examples:\n  sgos status                     every app of every host\n  sgos ps --all                   who lives where, and how it does\n  sgos logs -f phone grafana      what they say, as they say it, in one stream\n  sgos restart grafana            plan, consent, restart, wait for its health\n  sgos up monitoring              apply what was edited in its compose file\n  sgos exec phone                 a shell in its container\n  sgos jobs --next 24h            what is scheduled until tomorrow\n  sgos hosts                      the machines: load, memory, disk, versions\n  sgos audit --since 1d           who changed what\n  sgos init                       write sgos.toml from what the hosts run\n\nExit codes: 0 fine, 1 failed, 2 usage, 3 bad news, 4 hosts unreachable,\n5 locked, 6 authentication, 7 inventory or unknown name, 8 timed out, 9 refused,\n130 interrupted"
 )]
 pub struct Cli {
     #[command(flatten)]

@@ -1,5 +1,7 @@
 //! `sgos open`: the web page of something, in the browser.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 use serde_json::json;
 
@@ -7,7 +9,7 @@ use super::look::{self, Looked};
 use super::{Context, Output};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::inventory::Inventory;
+use crate::inventory::{Inventory, narrowed};
 use crate::probe::{GitFact, HostOutcome, Sections};
 use crate::stacks::{Catalogue, Page, UnknownTargets, What, named_pages, pages, resolve};
 use crate::status::repository_url;
@@ -54,15 +56,37 @@ async fn search(
     args: &OpenArgs,
 ) -> Result<Vec<Page>, CommandError> {
     let targets = look::targets(std::slice::from_ref(&args.name))?;
-    let hosts = context.hosts(inventory)?;
+    let hosts = narrowed(context.hosts(inventory)?, &targets);
     let sections = if args.repo { Sections::APPS } else { Sections::default() };
     let Looked { outcomes, catalogue, .. } = look::at(context, inventory, &hosts, sections).await;
     let resolution = resolve(&catalogue, &targets).map_err(|error| unknown(error, inventory))?;
     let found = resolution.all();
-    Ok(match args.repo {
+    let known = match args.repo {
         false => pages(inventory, &catalogue, &found),
         true => repositories(&catalogue, &outcomes, &found),
-    })
+    };
+    // What a silent host would have told is not nothing.
+    let silent = found.iter().filter_map(|what| silent(&catalogue, what)).collect::<BTreeSet<_>>();
+    if known.is_empty() && !silent.is_empty() {
+        let told = |(host, why): &(&str, &str)| format!("{host} did not tell: {why}");
+        let message = silent.iter().map(told).collect::<Vec<_>>().join("; ");
+        let error = CommandError::new(Exit::Unreachable, message);
+        return Err(error.hint("`sgos hosts` says what to do about it"));
+    }
+    for (host, why) in silent {
+        context.ui.warn(&format!("{host} did not tell: {why}; it may have another page"));
+    }
+    Ok(known)
+}
+
+/// The host of what was found, where it did not tell, and why.
+fn silent<'a>(catalogue: &'a Catalogue, what: &What) -> Option<(&'a str, &'a str)> {
+    let host = match what {
+        What::Stack(index) | What::Service(index, _) => &catalogue.stacks.get(*index)?.host,
+        What::Loose(index) => &catalogue.loose.get(*index)?.host,
+    };
+    let (host, why) = catalogue.silent.get_key_value(host)?;
+    Some((host.as_str(), why.as_str()))
 }
 
 /// Of the stacks that are meant, or are a part of what is.

@@ -9,7 +9,7 @@ use super::watch::{self, WatchArgs, Watched};
 use super::{Context, Output, look};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::inventory::{Host, Inventory, Target};
+use crate::inventory::{Host, Inventory, Target, narrowed};
 use crate::probe::Sections;
 use crate::stacks::ps::{self, Asked, PsReport, view};
 use crate::stacks::{Resolution, resolve};
@@ -22,7 +22,7 @@ use crate::ui::{Look, sanitize};
 /// them. What an unreachable host runs is unknown, and the exit code is 4.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  sgos ps\n  sgos ps --all                   also what ended, ran by hand, or is only remembered\n  sgos ps monitoring phone        stacks, services, apps\n  sgos ps monitoring/grafana 'al*@hornbill'\n  sgos ps -w -H toucan            again and again, what changed is marked\n  sgos ps -o json | jq '.services[] | {stack, service, host, url}'"
+    after_help = "Examples:\n  sgos ps\n  sgos ps --all                   also what ended or is only remembered\n  sgos ps monitoring phone        stacks, services, apps\n  sgos ps monitoring/grafana 'al*@hornbill'\n  sgos ps -w -H toucan            again and again, changes marked\n  sgos ps -o json | jq '.services[] | {stack, service, host, url}'"
 )]
 pub struct PsArgs {
     /// Only these: STACK, SERVICE, APP or STACK/SERVICE, each optionally with @HOST
@@ -41,7 +41,7 @@ pub struct PsArgs {
 pub(super) async fn run(context: &Context, args: &PsArgs) -> Result<Exit, CommandError> {
     let targets = look::targets(&args.targets)?;
     let inventory = context.inventory()?;
-    let hosts = context.hosts(&inventory)?;
+    let hosts = narrowed(context.hosts(&inventory)?, &targets);
     let is_known = Cell::new(false);
     let places = Places { context, args, targets, inventory: &inventory, hosts, is_known };
     if let Some(every) = args.watch.watch {

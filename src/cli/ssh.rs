@@ -15,9 +15,10 @@ use crate::transport::Attached;
 /// runs here. It may change anything: SGOS_READONLY=1 refuses it.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  sgos ssh toucan\n  sgos ssh hornbill -- docker system df\n  sgos ssh toucan -- sh -c 'ls /srv/*'           words go as they are: a shell must be named\n  sgos ssh toucan -T -- tar -C /srv -c status > status.tar"
+    after_help = "Examples:\n  sgos ssh toucan\n  sgos ssh hornbill -- docker system df\n  sgos ssh toucan -- sh -c 'ls /srv/*'    for *, $ and | name a shell\n  sgos ssh toucan -T -- tar -C /srv -c status > status.tar"
 )]
 pub struct SshArgs {
+    /// As the inventory names it
     #[arg(value_name = "HOST", id = "name")]
     name: String,
     /// No terminal for it, even when there is one here

@@ -21,7 +21,7 @@ use crate::ui::{Look, sanitize};
 /// costs only its own rows: its apps are unknown, and the exit code is 4.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  sgos status\n  sgos status phone mail@hornbill\n  sgos status --down                      only what is not well\n  sgos status --watch=2s                  again and again, what changed is marked\n  sgos status --wide -H @apps\n  sgos status --exit-status --quiet       for scripts: 3 when an app is not well\n  sgos status -o json | jq .summary"
+    after_help = "Examples:\n  sgos status\n  sgos status phone mail@hornbill\n  sgos status --down                      only what is not well\n  sgos status --watch=2s                  again and again, changes marked\n  sgos status --wide -H @apps\n  sgos status --exit-status --quiet       for scripts: 3 when an app is not well\n  sgos status -o json | jq .summary"
 )]
 pub struct StatusArgs {
     /// Only these apps: names or globs, each optionally with @host

@@ -56,7 +56,7 @@ pub use setting::{Origin, Setting, Value};
 pub use show::{Row, Shown};
 pub use stack::{App, Stack};
 pub use surroundings::Surroundings;
-pub use target::{Target, TargetError, Wanted};
+pub use target::{Target, TargetError, Wanted, narrowed};
 pub use trust::Distrust;
 
 /// The checked inventory: every name in it is valid and every reference resolves.

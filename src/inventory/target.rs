@@ -6,6 +6,7 @@ use glob::Pattern;
 
 use crate::error::CommandError;
 use crate::exit::Exit;
+use crate::inventory::Host;
 
 /// One target of the command line. Whether there is such a thing only the hosts can tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +64,19 @@ impl Target {
             .into_iter()
             .flatten()
             .any(|part| matches!(part, Wanted::Glob(_)))
+    }
+}
+
+/// The hosts that any of the targets may be on: where each names its host, no other need be asked. All
+/// of them where that leaves none, so that what is wrong with a name can be told.
+pub fn narrowed(hosts: Vec<Host>, targets: &[Target]) -> Vec<Host> {
+    let fits = |host: &Host, target: &Target| {
+        target.host.as_ref().is_none_or(|wanted| wanted.matches(&host.name))
+    };
+    let may_have_one = |host: &Host| targets.iter().any(|target| fits(host, target));
+    match hosts.iter().any(may_have_one) {
+        true => hosts.into_iter().filter(may_have_one).collect(),
+        false => hosts,
     }
 }
 

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{JobsReport, judge};
+use crate::exit::Exit;
 use crate::probe::{
     CronDaemon, CronFile, CronKind, CronTable, HostFailure, HostOutcome, HostReport, JobFacts,
     JobLog, LoggedRun, LoggedTime, Meta, TableOwner, Timer, ZoneFact,
@@ -72,6 +73,7 @@ pub(super) fn unreachable(host: &str) -> HostOutcome {
         finished_at: now(),
         latency: None,
         result: Err(HostFailure {
+            exit: Exit::Unreachable,
             message: "connection timed out".into(),
             hint: Some(format!("is {host} switched on?")),
         }),

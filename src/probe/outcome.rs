@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::HostReport;
+use crate::exit::Exit;
 
 /// The answer of one host that was selected, or why there is none.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +25,8 @@ pub struct HostOutcome {
 /// Why a host could not be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostFailure {
+    /// The code of a command that needed this host alone.
+    pub exit: Exit,
     /// One line that completes "hornbill is unreachable: …", such as "connection timed out".
     pub message: String,
     /// What to do about it, one line.

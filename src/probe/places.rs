@@ -105,6 +105,7 @@ mod tests {
     use super::super::report::{Commit, Container, ContainerState, Details, Route};
     use super::super::{FailureKind, HostFailure, SectionFailure};
     use super::*;
+    use crate::exit::Exit;
 
     const SHA: &str = "9f3c2d1a0b4e5f60718293a4b5c6d7e8f9012345";
 
@@ -177,7 +178,8 @@ mod tests {
     #[test]
     fn a_silent_host_keeps_what_was_known_and_one_with_another_docker_nothing() {
         let before = after(report(), &Places::new(), None);
-        let failure = HostFailure { message: "no route".into(), hint: None };
+        let failure =
+            HostFailure { exit: Exit::Unreachable, message: "no route".into(), hint: None };
         let none = BTreeMap::new();
         assert_eq!(remember_places(&outcome(Err(failure)), &before, &none), before);
         let route = Route { socket: "/run/podman/podman.sock".into(), instead: None };

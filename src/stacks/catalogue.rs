@@ -17,6 +17,8 @@ pub struct Catalogue {
     pub loose: Vec<Loose>,
     /// Hosts that did not tell, each with why.
     pub silent: BTreeMap<String, String>,
+    /// At least one host told.
+    pub is_told: bool,
 }
 
 /// A stack on a host.
@@ -76,6 +78,7 @@ impl Catalogue {
             if let Err(why) = list {
                 catalogue.silent.insert(host.clone(), why.clone());
             }
+            catalogue.is_told |= list.is_ok();
         }
         let asked: BTreeSet<&str> = lists.iter().map(|(host, _)| host.as_str()).collect();
         for service in known.iter().filter(|known| asked.contains(known.host.as_str())) {
@@ -90,7 +93,7 @@ impl Catalogue {
 
     /// What runs or is stopped on one host, by its own word alone.
     pub fn of_host(inventory: &Inventory, host: &str, containers: &[Container]) -> Self {
-        let mut catalogue = Self::default();
+        let mut catalogue = Self { is_told: true, ..Self::default() };
         catalogue.add_host(inventory, host, containers);
         catalogue
     }
@@ -103,6 +106,8 @@ impl Catalogue {
             .filter(|stack| stack.host == host)
             .map(|stack| StackPlace {
                 directory: Some(stack.directory.clone()),
+                // Before a project elsewhere that is only called as it is.
+                project: project_of(containers, &stack.directory),
                 declared: true,
                 ..StackPlace::named(host, &stack.name)
             })
@@ -114,7 +119,7 @@ impl Catalogue {
                 self.loose.push(Loose { host: host.into(), container: container.clone(), app });
                 continue;
             };
-            let index = stacks.iter().position(|stack| stack.is_of(project, container));
+            let index = stacks.iter().position(|stack| stack.is_of(project));
             let index = index.unwrap_or_else(|| {
                 stacks.push(StackPlace::named(host, project));
                 stacks.len() - 1
@@ -182,15 +187,9 @@ impl StackPlace {
         }
     }
 
-    /// Told by the directory, else by the project's name, which is the same after a move.
-    fn is_of(&self, project: &str, container: &Container) -> bool {
-        match &self.project {
-            Some(own) => own == project,
-            None => {
-                let directory = self.directory.as_deref();
-                directory.is_some() && directory == container.working_dir() || self.name == project
-            }
-        }
+    /// Told by the project that is in its directory, else by the name, which is the same after a move.
+    fn is_of(&self, project: &str) -> bool {
+        self.project.as_deref().unwrap_or(&self.name) == project
     }
 
     fn add(&mut self, project: &str, service: &str, container: &Container) {
@@ -209,6 +208,13 @@ impl StackPlace {
     pub fn containers(&self) -> impl Iterator<Item = &Container> {
         self.services.values().flatten()
     }
+}
+
+/// The project whose containers were made in a directory.
+fn project_of(containers: &[Container], directory: &str) -> Option<String> {
+    let of_stacks = containers.iter().filter(|one| !one.is_one_off() && one.service().is_some());
+    let mut there = of_stacks.filter(|one| one.working_dir() == Some(directory));
+    there.find_map(|container| container.project().map(str::to_owned))
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ pub fn resolve(catalogue: &Catalogue, targets: &[Target]) -> Result<Resolution, 
     if unknown.is_empty() {
         return Ok(Resolution { matched });
     }
-    Err(UnknownTargets { unknown, silent: catalogue.silent.keys().cloned().collect() })
+    Err(UnknownTargets { unknown, silent: catalogue.silent.clone(), is_told: catalogue.is_told })
 }
 
 fn find(catalogue: &Catalogue, target: &Target) -> Vec<What> {

@@ -30,7 +30,7 @@ pub struct Attached {
 impl Transport {
     /// Runs the program until it ends; returns its exit code, 128 and the number for a signal.
     ///
-    /// Meanwhile Ctrl-C and requests to end are the program's, see [`Transport::is_attached`].
+    /// Meanwhile Ctrl-C and requests to end are the program's, which may take its time; see [`Transport::is_attached`].
     pub async fn attach(&self, host: &Host, attached: &Attached) -> Result<u8, TransportError> {
         let watch = Stopwatch::start();
         let result = if host.local {
@@ -79,7 +79,7 @@ impl Transport {
                     return status.map(|status| code(status, interrupted)).map_err(failed);
                 }
                 kind = requests.next() => {
-                    interrupted |= kind == SignalKind::interrupt();
+                    interrupted = true;
                     pass_on(&child, kind);
                 }
             }

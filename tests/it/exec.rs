@@ -1,5 +1,10 @@
 //! `sgos exec` and `sgos ssh` where no SSH is needed, and what refuses them.
 
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Command, Stdio};
+
+use rustix::process::{Pid, Signal, kill_process};
+
 use crate::env::{Run, TestEnv};
 
 /// A false Docker with one running and one ended container; `exec` tells its words and its stdin.
@@ -86,6 +91,9 @@ fn read_only_refuses_and_dry_run_shows() {
     }
     let shown = run(&env, &["exec", "one", "--dry-run", "-H", "here", "--", "a b"], b"");
     assert_eq!(shown.stdout, format!("docker exec --interactive -- {ID} 'a b'\n"));
+    let shown = run(&env, &["ssh", "here", "--dry-run", "-o", "json", "--", "df", "a b"], b"");
+    let json: serde_json::Value = serde_json::from_str(&shown.stdout).unwrap();
+    assert_eq!((&json["host"], &json["words"][1]), (&"here".into(), &"a b".into()), "{shown}");
     let shown = run(&env, &["ssh", "there", "--dry-run", "--", "df", "-h"], b"");
     assert_eq!((shown.code, shown.stdout.as_str()), (0, "sgos ssh there -- df -h\n"));
 }
@@ -100,6 +108,48 @@ fn onto_this_machine_no_ssh_is_needed() {
     assert!(shell.stderr.contains("here is this machine"), "{shell}");
     let killed = run(&env, &["ssh", "here", "--", "sh", "-c", "kill -KILL $$"], b"");
     assert_eq!(killed.code, 137, "{killed}");
+}
+
+/// A program that takes its time to end, and its own code.
+const TIDY: &str = "trap 'sleep 0.3; echo tidied; exit 3' TERM; echo ready
+    n=0; while [ $n -lt 600 ]; do sleep 0.1; n=$((n + 1)); done";
+
+#[test]
+fn a_program_that_is_asked_to_end_ends_by_itself() {
+    let env = env();
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("sgos"));
+    command.env_clear().env("PATH", "/usr/bin:/bin").env("HOME", env.home());
+    command.current_dir(env.home()).args(["ssh", "here", "--", "sh", "-c", TIDY]);
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    stdout.read_line(&mut line).unwrap();
+    assert_eq!(line, "ready\n");
+    kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
+    let mut rest = String::new();
+    stdout.read_to_string(&mut rest).unwrap();
+    assert_eq!((child.wait().unwrap().code(), rest.as_str()), (Some(3), "tidied\n"));
+}
+
+#[test]
+fn only_the_host_that_is_named_is_asked() {
+    let env = env();
+    let run = run(&env, &["exec", "one@here", "-v", "--", "x"], b"");
+    assert_eq!(run.code, 7, "{run}");
+    assert!(!run.stderr.contains("there"), "{run}");
+}
+
+#[test]
+fn where_no_host_told_no_name_is_called_wrong() {
+    let run = run(&env(), &["exec", "phone", "-H", "there", "-o", "json"], b"");
+    assert_eq!(run.code, 7, "{run}");
+    assert!(run.stderr.contains("no host told whether there is `phone`"), "{run}");
+    assert!(
+        run.stderr.contains("it may be on there, which did not tell: connection refused"),
+        "{run}"
+    );
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(json["error"]["exit"], 7);
 }
 
 #[test]

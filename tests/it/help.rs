@@ -10,6 +10,19 @@ fn every_command_has_help_with_an_example() {
         &["hosts"],
         &["jobs"],
         &["logs"],
+        &["ps"],
+        &["exec"],
+        &["ssh"],
+        &["open"],
+        &["up"],
+        &["down"],
+        &["start"],
+        &["stop"],
+        &["restart"],
+        &["pull"],
+        &["audit"],
+        &["lock", "status"],
+        &["lock", "release"],
         &["hosts", "trust"],
         &["hosts", "disconnect"],
         &["init"],
@@ -28,6 +41,25 @@ fn every_command_has_help_with_an_example() {
         assert!(run.stdout.contains(&example), "no example of {command:?}: {run}");
         let wide = run.stdout.lines().find(|line| line.chars().count() > 100);
         assert_eq!(wide, None, "too wide");
+        // An example that is wrapped reads as two.
+        let narrow = env.command().args(command).arg("--help").env("COLUMNS", "80").output();
+        let narrow = env.finish(narrow.unwrap());
+        let examples =
+            |run: &crate::env::Run| run.stdout.split("Examples:").nth(1).map(str::to_owned);
+        assert_eq!(examples(&narrow), examples(&run), "{narrow}");
+        let lines: Vec<_> = narrow.stdout.lines().collect();
+        let untold =
+            lines.windows(2).find(|pair| pair[0].starts_with("  <") && pair[1].trim().is_empty());
+        assert_eq!(untold, None, "an argument of which nothing is said");
+    }
+}
+
+#[test]
+fn a_program_without_its_dashes_is_told_where_they_go() {
+    for command in ["exec", "ssh"] {
+        let run = TestEnv::new().run(&[command, "phone", "ls", "-l"]);
+        assert_eq!(run.code, 2, "{run}");
+        assert!(run.stderr.contains("stand behind `--`: `-- ls`"), "{run}");
     }
 }
 

@@ -63,6 +63,21 @@ fn an_opener_that_fails_leaves_the_address() {
 }
 
 #[test]
+fn of_a_host_that_is_silent_nothing_is_claimed() {
+    let env = TestEnv::new();
+    env.write(
+        "sgos.toml",
+        "[hosts.there]\naddress = \"127.0.0.1\"\nport = 1\n\
+         [stacks.wiki]\nhost = \"there\"\ndirectory = \"/srv/wiki\"\n",
+    );
+    for args in [&["open", "wiki"][..], &["open", "wiki", "--repo"]] {
+        let run = env.run(args);
+        assert_eq!(run.code, 4, "{run}");
+        assert!(run.stderr.contains("there did not tell: connection refused"), "{run}");
+    }
+}
+
+#[test]
 fn unknown_names_come_with_what_there_is() {
     let env = env();
     let run = env.run(&["open", "grafna"]);

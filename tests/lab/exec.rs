@@ -24,6 +24,7 @@ pub(crate) const TESTS: &[LabTest] = &[
     ("exec::without_kept_connections", without_kept_connections),
     ("exec::read_only_connects_to_nobody", read_only_connects_to_nobody),
     ("exec::a_host_that_is_silent", a_host_that_is_silent),
+    ("exec::a_key_that_is_refused", a_key_that_is_refused),
 ];
 
 const SOON: Duration = Duration::from_secs(15);
@@ -246,4 +247,21 @@ fn a_host_that_is_silent(lab: &Lab) {
     run.ended(4, SOON);
     assert!(run.stderr.contains("hornbill is unreachable"), "{run:#?}");
     exec(&person, &["grafana", "--timeout", "3s", "--", "/app", "exit", "3"]).ended(3, SOON);
+    // A host that is not meant is not asked.
+    let run = exec(&person, &["grafana@toucan", "--", "/app", "exit", "3"]);
+    run.ended(3, SOON);
+    assert!(!run.stderr.contains("hornbill"), "{run:#?}");
+}
+
+fn a_key_that_is_refused(lab: &Lab) {
+    let person = lab.person();
+    exec(&person, &["phone", "--", "/app", "exit", "0"]).ended(0, SOON);
+    // `guest` would be let in.
+    person.set("ssh", "user", "\"nobody\"");
+    let run = exec(&person, &["phone", "--", "/app", "exit", "0"]);
+    run.ended(6, SOON);
+    assert!(run.stderr.contains("it refused the key"), "{run:#?}");
+    let run = person.run(&["open", "alloy", "--print"]);
+    run.ended(4, SOON);
+    assert!(run.stderr.contains("did not tell: it refused the key"), "{run:#?}");
 }

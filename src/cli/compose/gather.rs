@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::cli::memory::{Known, Memory};
 use crate::cli::{Context, ask};
 use crate::error::CommandError;
-use crate::inventory::{Host, Inventory, Target};
+use crate::inventory::{Host, Inventory, Target, narrowed};
 use crate::probe::{HostOutcome, Sections};
 use crate::stacks::{
     self, Asked, AskedPlace, Catalogue, Facts, Matched, Resolution, StackPlace, UnknownTargets,
@@ -47,7 +47,7 @@ pub(super) async fn gather(
     targets: Option<&[Target]>,
     volumes: bool,
 ) -> Result<Gathered, CommandError> {
-    let hosts = narrowed(context.hosts(inventory)?, targets);
+    let hosts = narrowed(context.hosts(inventory)?, targets.unwrap_or_default());
     let mut gatherer = Gatherer {
         context,
         hosts: &hosts,
@@ -261,18 +261,6 @@ fn guesses(
         (host.name.clone(), Asked { places: places.collect(), patterns, volumes })
     };
     hosts.iter().map(asked).collect()
-}
-
-/// Where every target names its host, no other host is asked; unless that leaves none.
-fn narrowed(hosts: Vec<Host>, targets: Option<&[Target]>) -> Vec<Host> {
-    let may_be_on = |host: &Host| {
-        targets.is_none_or(|targets| {
-            let fits =
-                |target: &Target| target.host.as_ref().is_none_or(|it| it.matches(&host.name));
-            targets.iter().any(fits)
-        })
-    };
-    if hosts.iter().any(may_be_on) { hosts.into_iter().filter(may_be_on).collect() } else { hosts }
 }
 
 /// The outer error is the way's, the inner one the host's.

@@ -15,7 +15,7 @@ use crate::stacks::Verb;
 /// there is one, and `up` is offered. It does make a service read its mounted files anew.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  sgos restart grafana\n  sgos restart monitoring/loki phone@hornbill --yes\n  sgos restart monitoring --apply         as `up` where the definition or image changed\n  sgos restart grafana --dry-run          the commands, and nothing is done"
+    after_help = "Examples:\n  sgos restart grafana\n  sgos restart monitoring/loki phone@hornbill --yes\n  sgos restart monitoring --apply         as `up` where that is needed\n  sgos restart grafana --dry-run          the commands, and nothing is done"
 )]
 pub struct RestartArgs {
     #[command(flatten)]

@@ -19,6 +19,7 @@ use crate::ui::Refused;
     after_help = "Examples:\n  sgos hosts trust hornbill\n  sgos hosts trust hornbill --yes            a host that is new\n  sgos hosts trust hornbill --replace --yes  a host whose key has changed"
 )]
 pub(super) struct TrustArgs {
+    /// As the inventory names it
     #[arg(value_name = "HOST", id = "name")]
     name: String,
     /// Agree beforehand to replace a key that has changed; --yes alone does not

@@ -18,7 +18,7 @@ use crate::ui::{Consent, Refused};
 /// so long. What its holder began may still go on there: look before.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  sgos lock release toucan\n  sgos lock release toucan --dry-run\n  sgos lock release toucan --force --yes   its holder lives, and two may change the host at once"
+    after_help = "Examples:\n  sgos lock release toucan\n  sgos lock release toucan --dry-run\n  sgos lock release toucan --force --yes   although its holder lives"
 )]
 pub struct ReleaseArgs {
     /// Whose lock; those of -H where none is named here

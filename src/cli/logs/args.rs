@@ -21,7 +21,7 @@ use crate::logs::{Form, Levels, Options, Show, Tail, Wish, time};
 /// was given; with -f also the new ones, also of containers that are made anew.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  sgos logs phone\n  sgos logs -f phone grafana alloy\n  sgos logs glitchtip/web -n 20 -t\n  sgos logs monitoring --since 2h --level warn+\n  sgos logs phone --since 'yesterday 14:00' --until 'yesterday 15:00'\n  sgos logs -f phone -i 'POST|PUT' -e /health --highlight '5..'\n  sgos logs phone --until-match 'listens on' --for 60s\n  sgos logs phone -n all -o raw > phone.log\n  sgos logs --all --since 1h -o jsonl | jq -r 'select(.level == \"error\").message'\n\nTimes: 90s, 2h, 1d, 14:00, today, 'yesterday 14:00', 2026-11-24, '2026-11-24 14:00',\n2026-11-24T14:00:00Z, Unix seconds."
+    after_help = "Examples:\n  sgos logs phone\n  sgos logs -f phone grafana alloy\n  sgos logs glitchtip/web -n 20 -t\n  sgos logs monitoring --since 2h --level warn+\n  sgos logs phone --since 'yesterday 14:00' --until 'yesterday 15:00'\n  sgos logs -f phone -i 'POST|PUT' -e /health --highlight '5..'\n  sgos logs phone --until-match 'listens on' --for 60s\n  sgos logs phone -n all -o raw > phone.log\n  sgos logs --all --since 1h -o jsonl | jq -r .message\n\nTimes: 90s, 2h, 1d, 14:00, today, 'yesterday 14:00', 2026-11-24,\n'2026-11-24 14:00', 2026-11-24T14:00:00Z, Unix seconds."
 )]
 pub struct LogsArgs {
     /// What to show: stack, service, app, stack/service, each optionally @host; globs

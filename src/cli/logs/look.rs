@@ -6,7 +6,7 @@ use crate::cli::Context;
 use crate::cli::memory::Memory;
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::inventory::{Host, Target};
+use crate::inventory::{Host, Target, narrowed};
 use crate::logs::{Fleet, Followed, list};
 use crate::stacks::{Catalogue, Resolution, resolve};
 use crate::transport::{DockerError, TransportError, fan_out};
@@ -29,11 +29,7 @@ pub(super) async fn look(
     follow: bool,
 ) -> Result<Found, CommandError> {
     let inventory = Arc::new(context.inventory()?);
-    let mut hosts = context.hosts(&inventory)?;
-    let meant = |host: &Host, target: &Target| {
-        target.host.as_ref().is_none_or(|wanted| wanted.matches(&host.name))
-    };
-    hosts.retain(|host| targets.is_empty() || targets.iter().any(|target| meant(host, target)));
+    let hosts = narrowed(context.hosts(&inventory)?, &targets);
     let looked = ask(context, &hosts).await?;
     let lists: Vec<_> = looked
         .iter()

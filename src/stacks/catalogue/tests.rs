@@ -5,11 +5,13 @@ use proptest::prelude::*;
 use super::super::fixture::{container, inventory, told};
 use super::super::{UnknownTargets, What, resolve};
 use super::*;
+use crate::exit::Exit;
 use crate::inventory::{Source, Surroundings, Target, parse};
 use crate::probe::HostFailure;
 
 fn silent(host: &str) -> HostOutcome {
-    let failure = HostFailure { message: "connection refused".into(), hint: None };
+    let failure =
+        HostFailure { exit: Exit::Unreachable, message: "connection refused".into(), hint: None };
     HostOutcome { result: Err(failure), ..told(host, Vec::new()) }
 }
 
@@ -86,6 +88,18 @@ fn a_stack_that_has_moved_is_known_by_its_project_and_tells_from_where() {
 }
 
 #[test]
+fn a_project_in_the_directory_comes_before_one_that_is_called_so() {
+    let copy = container("a-copy", Some(("monitoring", "loki", "/home/ada/monitoring")));
+    let real = container("prod-loki-1", Some(("prod", "loki", "/srv/config/monitoring")));
+    let catalogue = Catalogue::of(&inventory(), &[told("toucan", vec![copy, real])], &[]);
+    let stacks = catalogue.stacks.iter().filter(|stack| stack.name == "monitoring");
+    let (declared, others): (Vec<_>, Vec<_>) = stacks.partition(|stack| stack.declared);
+    assert_eq!(declared[0].project.as_deref(), Some("prod"));
+    assert_eq!(declared[0].made_in, None);
+    assert_eq!(others[0].directory.as_deref(), Some("/home/ada/monitoring"));
+}
+
+#[test]
 fn a_project_of_another_name_is_known_by_its_directory() {
     let place = ("mon", "loki", "/srv/config/monitoring");
     let catalogue = Catalogue::of(
@@ -138,7 +152,8 @@ fn a_silent_host_is_remembered_and_says_so() {
     );
     assert!(catalogue.is_silent("toucan"));
     let error = found(&catalogue, "grafna").unwrap_err();
-    assert_eq!(error.silent, ["toucan"]);
+    assert_eq!(error.silent.keys().collect::<Vec<_>>(), ["toucan"]);
+    assert!(!error.is_told);
     assert_eq!(error.unknown[0].nearest[0], "grafana on toucan");
 }
 

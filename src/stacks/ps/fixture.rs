@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::super::fixture::{container, inventory, told};
 use super::super::{Catalogue, resolve};
 use super::{Asked, PsReport, judge};
+use crate::exit::Exit;
 use crate::inventory::Target;
 use crate::probe::{
     Container, ContainerState, Details, Health, HostFailure, HostOutcome, PublishedPort,
@@ -28,6 +29,7 @@ fn at(outcome: HostOutcome) -> HostOutcome {
 
 pub(super) fn silent(host: &str) -> HostOutcome {
     let failure = HostFailure {
+        exit: Exit::Unreachable,
         message: "connection refused".into(),
         hint: Some("check that sshd runs there".into()),
     };

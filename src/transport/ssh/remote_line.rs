@@ -3,17 +3,19 @@
 /// The line that a POSIX shell, fish and zsh all take apart into exactly these words.
 ///
 /// A backslash stands outside of quotes, because fish reads a doubled one inside as one; and there
-/// is no double quote around anything, because what counts inside differs.
+/// is no double quote around anything, because what counts inside differs. It never begins with a
+/// dash: `bash -c` would take it for an option.
 pub(super) fn remote_line<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let words: Vec<String> = words.into_iter().map(quoted).collect();
-    words.join(" ")
+    let line = words.join(" ");
+    if line.starts_with('-') { format!(" {line}") } else { line }
 }
 
 fn quoted(word: &str) -> String {
     if word.is_empty() {
         return "\'\'".to_owned();
     }
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:,+@%".contains(c);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:,+@".contains(c);
     let mut line = String::with_capacity(word.len() + 2);
     let mut rest = word;
     while let Some(first) = rest.chars().next() {
@@ -58,9 +60,9 @@ mod tests {
         Command::new(shell).args(["-c", &script]).output().unwrap().stdout
     }
 
-    const HOSTILE: [&str; 14] = [
+    const HOSTILE: [&str; 15] = [
         "plain", "", "a b", "$(id)", "`id`", "it's", "\\", "\\\\", "\\'", "a\nb", "-rf", "~", "!!",
-        "\"é*\"",
+        "\"é*\"", "%self",
     ];
 
     #[test]
@@ -87,6 +89,15 @@ mod tests {
             }
         }
         assert!(!in_quotes);
+    }
+
+    #[test]
+    fn a_program_is_no_option_of_the_shell_and_no_job_of_fish() {
+        let line = remote_line(["-x", "%self"]);
+        assert_eq!(line, " -x '%'self");
+        #[expect(clippy::disallowed_methods, reason = "a test asks a real shell")]
+        let ended = Command::new("sh").args(["-c", &remote_line(["-x"])]).output().unwrap();
+        assert_eq!(ended.status.code(), Some(127), "it is looked for, and not there");
     }
 
     proptest! {

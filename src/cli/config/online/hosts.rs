@@ -53,6 +53,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
+    use crate::exit::Exit;
     use crate::inventory::Ssh;
     use crate::probe::HostFailure;
 
@@ -72,7 +73,11 @@ mod tests {
             asked_at: Timestamp::UNIX_EPOCH,
             finished_at: Timestamp::UNIX_EPOCH,
             latency: None,
-            result: Err(HostFailure { message: message.into(), hint: None }),
+            result: Err(HostFailure {
+                exit: Exit::Unreachable,
+                message: message.into(),
+                hint: None,
+            }),
         };
         one(&host("tucan"), &outcome, &[host("tucan"), host("hornbill")], &["toucan".to_owned()])
     }
