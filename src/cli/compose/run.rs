@@ -16,7 +16,7 @@ use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::inventory::{Host, Inventory};
 use crate::stacks::outcome::{self, HostEnd, ResultRow};
-use crate::stacks::{Matched, Obstacle, Plan, Verb, What, Wish, plan, view};
+use crate::stacks::{Action, Matched, Obstacle, Plan, Row, Verb, What, Wish, plan, view};
 use crate::ui::{Look, failure};
 
 /// What was typed.
@@ -117,7 +117,10 @@ async fn as_it_is(
     hosts: &[Host],
 ) -> Result<Exit, CommandError> {
     let watch = Stopwatch::start();
-    let of = |host: &Host| plan.rows.iter().filter(|row| row.host == host.name).collect::<Vec<_>>();
+    let counts = |row: &&Row| row.action != Action::Leave;
+    let of = |host: &Host| {
+        plan.rows.iter().filter(counts).filter(|row| row.host == host.name).collect::<Vec<_>>()
+    };
     let hosts: Vec<&Host> = hosts.iter().filter(|host| !of(host).is_empty()).collect();
     let progress = context.ui.progress(hosts.iter().map(|host| host.name.as_str()), "looking");
     let waiter = Waiter { context, facts: &gathered.facts, progress: &progress };
