@@ -30,7 +30,8 @@ meeting() {
   fi
   [ -w "$1" ] && look "$1" || return 0
   case $_perm in
-    s??????rw*) _group=all ;;
+    # What one leaves there the next one reads and adds to.
+    s??????rw*) _group=all; umask 000 ;;
     s*) _group=$_gid ;;
   esac
 }
