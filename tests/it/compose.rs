@@ -60,7 +60,32 @@ fn nobody_who_could_agree() {
         let run = shop.run(args);
         assert_eq!(run.code, 9, "{run}");
         assert!(run.stderr.contains("--yes does not answer this"), "{run}");
+        assert_eq!(run.stderr.contains("--confirm shop types it"), args[2] == "--yes", "{run}");
     }
+    assert_eq!(shop.changes(), [""; 0]);
+}
+
+/// An inventory of others may have a host that is called like this machine.
+#[test]
+fn what_is_this_machine_only_by_its_name_is_not_changed() {
+    let shop = Shop::new();
+    let uname = std::process::Command::new("uname").arg("-n").output().unwrap();
+    let name = String::from_utf8(uname.stdout).unwrap().trim().to_owned();
+    let inventory = std::fs::read_to_string(shop.env.home().join("sgos.toml")).unwrap();
+    let inventory =
+        inventory.replace("[hosts.here]\naddress = \"local\"", &format!("[hosts.{name:?}]"));
+    shop.env.write("sgos.toml", inventory.replace("\"here\"", &format!("{name:?}")));
+    for args in [&["restart", "web", "--yes"][..], &["lock", "release", &name, "--yes"]] {
+        let run = shop.run(args);
+        assert_eq!(run.code, 9, "{run}");
+        assert!(
+            run.stderr.contains("is this machine only by its name; nothing was changed"),
+            "{run}"
+        );
+        assert!(run.stderr.contains("`local = true` in [hosts."), "{run}");
+    }
+    let run = shop.run(&["restart", "web", "--dry-run"]);
+    assert_eq!((run.code, run.stdout.lines().count()), (0, 2), "{run}");
     assert_eq!(shop.changes(), [""; 0]);
 }
 

@@ -158,6 +158,10 @@ impl Applying<'_> {
                 self.waiter.context.transport.gave_up(&host.name, error);
                 (Exit::Unreachable, error.hint(&host.name), "not-done")
             }
+            // Ctrl-C came before its turn.
+            ChangeError::NotBegun { .. } if self.waiter.context.cancel.is_asked() => {
+                (Exit::Interrupted, None, "not-done")
+            }
             ChangeError::NotBegun { .. } => (Exit::Failed, None, "not-done"),
             ChangeError::StillRunning { .. } => (Exit::TimedOut, Some(follow(host)), "unknown"),
             ChangeError::Unknown { .. } => (Exit::Unreachable, Some(follow(host)), "unknown"),

@@ -64,6 +64,9 @@ pub(super) async fn run(context: &Context, wanted: &Wanted<'_>) -> Result<Exit, 
     let wish = |apply| Wish { verb: wanted.verb, apply, volumes: wanted.volumes };
     let made = |apply| made(&gathered, &inventory, wish(apply));
     let plan = made(wanted.apply);
+    let hosts = context.hosts(&inventory)?;
+    let changed = |host: &&Host| plan.hosts.iter().any(|steps| steps.host == host.name);
+    let here = context.may_change_all(&inventory, hosts.iter().filter(changed));
     for remark in &plan.remarks {
         context.ui.warn(remark);
     }
@@ -72,16 +75,21 @@ pub(super) async fn run(context: &Context, wanted: &Wanted<'_>) -> Result<Exit, 
             context.ui.note(&agree::meanings(&gathered.catalogue, ambiguous));
         }
         show_plan(context, &plan, true)?;
+        if let Err(error) = here {
+            context.ui.warn(&error.message);
+        }
         if !plan.does_something() && plan.obstacles().next().is_none() {
             context.ui.note("nothing to do");
         }
         return Ok(before(&plan, &gathered));
     }
+    if let Err(error) = here {
+        return refuse(context, &plan, error);
+    }
     if !gathered.ambiguous.is_empty() && (context.global.yes || !context.ui.may_ask()) {
         return refuse(context, &plan, ambiguous(&gathered));
     }
     let in_the_way = plan.obstacles().next().is_some();
-    let hosts = context.hosts(&inventory)?;
     if !plan.does_something() && !in_the_way && plan.verb == Verb::Up && wanted.wait.is_some() {
         // Nothing has to be asked for: it is only looked at whether all of it is well.
         return as_it_is(context, wanted, &gathered, &plan, &hosts).await;
