@@ -53,7 +53,7 @@ folder() {
       return 1
     fi
     # It gets its name when it is what it shall be.
-    _fresh=$_dir.new.$_id
+    _fresh=$_dir.new.$_id.$$
     _said=$(mkdir -m 700 "$_fresh" 2>&1) || { _why=$_said; return 1; }
     case $_group in
       own | all) ;;
