@@ -211,7 +211,7 @@ fn down_asks_for_the_name(lab: &Lab) {
     let run = person.run(&["down", "leaving", "--yes", "-o", "json"]);
     run.ended(9, PATIENCE);
     assert_eq!(run.planned("web")["action"], "remove", "{run:#?}");
-    assert!(run.stderr.contains("--confirm NAME"), "{run:#?}");
+    assert!(run.stderr.contains("--confirm leaving types it"), "{run:#?}");
     person.run(&["down", "leaving", "--confirm", "other"]).ended(9, PATIENCE);
     let mut terminal = person.terminal(100, &["down", "leaving", "--yes"]);
     terminal.wait_for("Type leaving to take it down on toucan:");
@@ -249,6 +249,8 @@ fn volumes_are_asked_for_once_more(lab: &Lab) {
     assert_eq!(run.json()["volumes"]["stored@toucan"][0], "stored_data", "{run:#?}");
     person.run(&["down", "stored", "--confirm", "stored"]).ended(0, PATIENCE);
     assert_eq!(volumes(), "stored_data", "without --volumes they stay");
+    let run = person.run(&[&agreed[..], &["--dry-run", "-o", "json"]].concat());
+    assert_eq!(run.json()["volumes"]["stored@toucan"][0], "stored_data", "still: {run:#?}");
     stack.up();
     person.run(&agreed).ended(0, PATIENCE);
     assert_eq!((stack.id("web"), volumes()), (String::new(), String::new()));
