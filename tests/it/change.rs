@@ -176,7 +176,12 @@ fn what_was_left_is_told_later_with_its_words() {
         child.wait().unwrap();
         eventually("it ends", || place.audit().last().is_some_and(|line| line["id"] == change.id));
         eventually("the lock is given back", || !place.lock().exists());
-        let told = ran(place.inquire(&shell, &change, 0));
+        let mut told = Told::Running;
+        eventually("it has ended", || {
+            told = place.inquire(&shell, &change, 0);
+            told != Told::Running
+        });
+        let told = ran(told);
         assert_eq!((told.steps[0].code, told.steps[0].said.as_str()), (Some(3), "last words"));
         place.is_tidy();
     }
