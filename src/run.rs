@@ -265,11 +265,11 @@ fn process() -> Process {
     let under_home = |folder: &str| home.as_ref().map(|home| home.join(folder));
     let cache = path("XDG_CACHE_HOME").or_else(|| under_home(".cache"));
     let state = path("XDG_STATE_HOME").or_else(|| under_home(".local/state"));
-    let user = ["USER", "LOGNAME"].into_iter().find_map(text);
+    let user_id = rustix::process::geteuid().as_raw();
     Process {
         surroundings: Surroundings {
             hostname: rustix::system::uname().nodename().to_string_lossy().into_owned(),
-            user_id: rustix::process::geteuid().as_raw(),
+            user_id,
             config_home: path("XDG_CONFIG_HOME"),
             config_file: std::env::var_os("SGOS_CONFIG").map(PathBuf::from),
             working_directory: std::env::current_dir().ok(),
@@ -283,8 +283,25 @@ fn process() -> Process {
         // On macOS there always is one; on Linux a browser needs one of these.
         desktop: cfg!(target_os = "macos")
             || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| text(name).is_some()),
-        user: user.unwrap_or_else(|| format!("uid {}", rustix::process::geteuid().as_raw())),
+        user: user(user_id),
     }
+}
+
+/// Who that is, for locks and the audit; cron and containers do not always say it.
+fn user(id: u32) -> String {
+    let told = ["USER", "LOGNAME"].into_iter().find_map(text);
+    let listed = || login_name(&std::fs::read_to_string("/etc/passwd").ok()?, id);
+    told.or_else(listed).unwrap_or_else(|| format!("uid {id}"))
+}
+
+/// From the lines of passwd(5).
+fn login_name(passwd: &str, id: u32) -> Option<String> {
+    let of_it = |line: &str| {
+        let mut fields = line.split(':');
+        let name = fields.next().filter(|name| !name.is_empty())?;
+        (fields.nth(1)?.parse() == Ok(id)).then(|| name.to_owned())
+    };
+    passwd.lines().find_map(of_it)
 }
 
 /// A variable that is set and not empty.
@@ -295,4 +312,17 @@ fn text(name: &str) -> Option<String> {
 /// A variable that holds an absolute path; the XDG specification wants others ignored.
 fn path(name: &str) -> Option<PathBuf> {
     std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_is_not_named_by_the_environment_is_looked_up() {
+        let passwd = "root:x:0:0:root:/root:/bin/sh\n# broken\n:x:7\nada:x:1000:1000::/home/ada:\n";
+        assert_eq!(login_name(passwd, 0).as_deref(), Some("root"));
+        assert_eq!(login_name(passwd, 1000).as_deref(), Some("ada"));
+        assert_eq!((login_name(passwd, 7), login_name(passwd, 100)), (None, None));
+    }
 }

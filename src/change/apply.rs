@@ -46,12 +46,9 @@ pub async fn apply(
         return Err(ChangeError::NotBegun { reason: "interrupted".to_owned() });
     }
     let one = One { transport, host, change };
+    let left = Left { change, host: &host.name, state: here.state };
     let mut result = one.watched(here.cancel).await;
-    let line = audit::line_here(change, &host.name, &result, clock::now());
-    if let (Some(line), Some(state)) = (line, here.state)
-        && let Err(error) = audit::remember(state, &line)
-    {
-        let said = format!("{} here: {error}", state.display());
+    if let Err(said) = left.told(&result) {
         if let Ok(Outcome::Ran(ran)) = &mut result {
             let there = ran.audit_trouble.take().into_iter();
             ran.audit_trouble = Some(there.chain([said]).collect::<Vec<_>>().join("; "));
@@ -60,6 +57,40 @@ pub async fn apply(
         }
     }
     result
+}
+
+/// Leaves a line on this side when sgos goes before the host has told: after a second Ctrl-C, or when
+/// its terminal is gone.
+struct Left<'a> {
+    change: &'a Change,
+    host: &'a str,
+    state: Option<&'a Path>,
+}
+
+impl Left<'_> {
+    /// The host has told, and this is the line of it.
+    fn told(mut self, result: &Result<Outcome, ChangeError>) -> Result<(), String> {
+        match self.state.take() {
+            Some(state) => self.remember(state, result),
+            None => Ok(()),
+        }
+    }
+
+    fn remember(&self, state: &Path, result: &Result<Outcome, ChangeError>) -> Result<(), String> {
+        let line = audit::line_here(self.change, self.host, result, clock::now());
+        let remembered = line.map_or(Ok(()), |line| audit::remember(state, &line));
+        remembered.map_err(|error| format!("{} here: {error}", state.display()))
+    }
+}
+
+impl Drop for Left<'_> {
+    fn drop(&mut self) {
+        if let Some(state) = self.state.take()
+            && let Err(said) = self.remember(state, &Err(ChangeError::NotCancelled))
+        {
+            tracing::warn!(said, "no line in the audit");
+        }
+    }
 }
 
 /// A string that no file on the host can know.

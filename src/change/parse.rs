@@ -35,9 +35,11 @@ pub fn told(stdout: &[u8], nonce: &str, change: &Change) -> Told {
     if section("running").is_some() {
         return Told::Running;
     }
-    let Some(end) = section("end") else {
-        return section("line").and_then(|line| of_audit(&line, change)).unwrap_or(Told::Nothing);
-    };
+    // Beside it there may be a part of what was being removed; the line of the audit is whole.
+    if let Some(told) = section("line").and_then(|line| of_audit(&line, change)) {
+        return told;
+    }
+    let Some(end) = section("end") else { return Told::Nothing };
     let mut words = end.split_whitespace();
     let (word, took) = (words.next().unwrap_or_default(), milliseconds(words.next()));
     let ending = match word {

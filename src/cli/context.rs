@@ -115,6 +115,20 @@ impl Context {
             .hint("unset it, or use --dry-run to see what would be done"))
     }
 
+    /// Refuses to change this machine in the place of a host that is only called like it.
+    pub fn may_change_all<'a>(
+        &self,
+        inventory: &Inventory,
+        hosts: impl IntoIterator<Item = &'a Host>,
+    ) -> Result<(), CommandError> {
+        let by_name = |host: &&Host| inventory.is_here_by_name(host);
+        let Some(Host { name, .. }) = hosts.into_iter().find(by_name) else { return Ok(()) };
+        let message = format!("{name} is this machine only by its name; nothing was changed");
+        Err(CommandError::new(Exit::Refused, message)
+            .hint(format!("`local = true` in [hosts.{name}] of sgos.toml lets it be changed here"))
+            .hint("`local = false` reaches it through ssh"))
+    }
+
     /// The hosts that `-H` selects, or all.
     pub fn hosts(&self, inventory: &Inventory) -> Result<Vec<Host>, CommandError> {
         let selected = Selector::parse(&self.global.hosts)?.select(inventory)?;

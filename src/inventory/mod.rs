@@ -88,6 +88,16 @@ pub enum Source {
     BuiltIn,
 }
 
+impl Inventory {
+    /// Whether a host is taken for this machine only because both are called the same. To read from it
+    /// does no harm where that is a mistake; to change it may.
+    pub fn is_here_by_name(&self, host: &Host) -> bool {
+        let key = dotted(&dotted("hosts", &host.name), "local");
+        let is_found = |setting: &Setting| setting.key == key && setting.origin == Origin::Machine;
+        self.source != Source::BuiltIn && host.local && self.settings.iter().any(is_found)
+    }
+}
+
 impl Source {
     /// The file, if there is one.
     pub fn path(&self) -> Option<&Path> {

@@ -1,6 +1,7 @@
 //! The scripts of a change, run by real shells: steps, the lock, the audit, and every way to be ended.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
@@ -104,7 +105,8 @@ fn the_first_failure_ends_it_and_is_told() {
         assert_eq!(ran.ending, Ending::Failed, "{name}");
         assert_eq!(ran.audit_trouble, None, "{name}");
         assert_eq!(ran.steps.iter().map(|step| step.code).collect::<Vec<_>>(), [Some(0), Some(17)]);
-        assert_eq!(ran.steps[0].said, "first\n0022", "{name}: compose gets the user's own umask");
+        let said = format!("first\n{}", umask());
+        assert_eq!(ran.steps[0].said, said, "{name}: compose gets the user's own umask");
         assert_eq!(ran.steps[1].said, "on stdout\non stderr", "{name}");
         assert!(!marker.exists(), "{name} went on");
         place.is_tidy();
@@ -174,7 +176,12 @@ fn what_was_left_is_told_later_with_its_words() {
         child.wait().unwrap();
         eventually("it ends", || place.audit().last().is_some_and(|line| line["id"] == change.id));
         eventually("the lock is given back", || !place.lock().exists());
-        let told = ran(place.inquire(&shell, &change, 0));
+        let mut told = Told::Running;
+        eventually("it has ended", || {
+            told = place.inquire(&shell, &change, 0);
+            told != Told::Running
+        });
+        let told = ran(told);
         assert_eq!((told.steps[0].code, told.steps[0].said.as_str()), (Some(3), "last words"));
         place.is_tidy();
     }
@@ -237,5 +244,36 @@ fn its_time_is_limited_on_the_host() {
         assert_eq!((ran.ending, ran.steps.len()), (Ending::TimedOut, 1), "{}", shell.name);
         assert_eq!(place.outcomes().last().unwrap(), "timed-out");
         place.is_tidy();
+    }
+}
+
+/// Whoever waited for it is told, and removes its folder, just while somebody else looks into it.
+#[test]
+fn what_is_removed_while_it_is_told_is_found_in_the_audit() {
+    let place = Place::new();
+    // That of busybox would use its own `tail`.
+    for shell in shells(place.folder.path()).into_iter().filter(|shell| shell.name != "busybox") {
+        let name = shell.name;
+        let change = change(&format!("22-{name}"), &[&["true"], &["sh", "-c", "exit 17"]]);
+        assert_eq!(ran(place.run(&shell, &change)).ending, Ending::Failed, "{name}");
+        for with_end in [true, false] {
+            let run = place.path(&format!("tmp/sgos.{}", change.id));
+            fs::create_dir(&run).unwrap();
+            fs::write(run.join("end"), "failed 10\n").unwrap();
+            // The first file that is told is read before or after it is gone.
+            let tail = place.path(&format!("tools-{name}/tail"));
+            let _ = fs::remove_file(&tail);
+            let (before, after) = if with_end { ("cat \"$3\"", ":") } else { (":", "exit 1") };
+            let script = format!(
+                "#!/bin/sh\n[ \"$1\" = -n ] && exec /usr/bin/tail \"$@\"\n{before}\nrm -rf {}\n{after}\n",
+                run.display()
+            );
+            fs::write(&tail, script).unwrap();
+            fs::set_permissions(&tail, fs::Permissions::from_mode(0o755)).unwrap();
+            let ran = ran(place.inquire(&shell, &change, 1));
+            fs::remove_file(&tail).unwrap();
+            let codes: Vec<_> = ran.steps.iter().map(|step| step.code).collect();
+            assert_eq!((ran.ending, codes), (Ending::Failed, vec![Some(0), Some(17)]), "{name}");
+        }
     }
 }

@@ -45,4 +45,8 @@ fn where_nothing_may_be_changed_nobody_is_asked() {
         assert_eq!(run.code, code, "{value:?}: {run}");
         assert_eq!(run.stderr.contains("SGOS_READONLY is set"), code == 9, "{value:?}: {run}");
     }
+    let mut command = env.command();
+    command.args(["lock", "release", "closed", "--dry-run"]).env("SGOS_READONLY", "1");
+    let run = env.finish(command.output().unwrap());
+    assert_eq!(run.code, 4, "a dry run changes nothing: {run}");
 }

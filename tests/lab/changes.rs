@@ -65,6 +65,14 @@ fn audit(person: &Person<'_>) -> Vec<Value> {
     run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// The outcome that this side alone remembers of its last change.
+fn here(person: &Person<'_>) -> String {
+    let file = person.home().join(".local/state/sgos/audit.jsonl");
+    let text = std::fs::read_to_string(file).unwrap();
+    let line: Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+    line["outcome"].as_str().unwrap().to_owned()
+}
+
 fn lock(person: &Person<'_>) -> Value {
     let run = person.run(&["lock", "status", "-H", "toucan", "-o", "json"]);
     assert_eq!(run.code, 0, "{run:#?}");
@@ -190,6 +198,7 @@ fn twice_ctrl_c_leaves_at_once(lab: &Lab) {
     let run = running.wait();
     assert_eq!(run.code, 130, "{run:#?}");
     assert!(run.stderr.contains("goes on there"), "{run:#?}");
+    assert_eq!(here(&person), "unknown");
     // INT was not enough; the host itself goes on to TERM.
     go(lab);
     free(lab);
@@ -203,9 +212,12 @@ fn a_lost_terminal_ends_only_sgos(lab: &Lab) {
     assert_eq!(run.code, 130, "{run:#?}");
     assert!(run.stderr.contains("goes on there"), "{run:#?}");
     assert_eq!(lock(&person)["state"], "held");
+    assert_eq!(here(&person), "unknown");
     go(lab);
     free(lab);
-    assert_eq!(audit(&person).pop().unwrap()["outcome"], "done");
+    let line = audit(&person).pop().unwrap();
+    assert_eq!(line["outcome"], "done", "the host knows better: {line:#}");
+    assert_eq!((&line["here"], &line["on_host"]), (&true.into(), &true.into()));
 }
 
 /// A second user of toucan's Docker, as whom the person logs in.

@@ -12,6 +12,8 @@ pub(crate) const TESTS: &[LabTest] = &[
     ("compose::an_image_that_is_newer", an_image_that_is_newer),
     ("compose::a_mounted_file_that_changed", a_mounted_file_that_changed),
     ("compose::stop_and_start", stop_and_start),
+    ("compose::services_that_depend_on_each_other", services_that_depend_on_each_other),
+    ("compose::what_the_file_does_not_name", what_the_file_does_not_name),
     ("compose::down_asks_for_the_name", down_asks_for_the_name),
     ("compose::volumes_are_asked_for_once_more", volumes_are_asked_for_once_more),
     ("compose::a_container_of_its_own", a_container_of_its_own),
@@ -209,7 +211,7 @@ fn down_asks_for_the_name(lab: &Lab) {
     let run = person.run(&["down", "leaving", "--yes", "-o", "json"]);
     run.ended(9, PATIENCE);
     assert_eq!(run.planned("web")["action"], "remove", "{run:#?}");
-    assert!(run.stderr.contains("--confirm NAME"), "{run:#?}");
+    assert!(run.stderr.contains("--confirm leaving types it"), "{run:#?}");
     person.run(&["down", "leaving", "--confirm", "other"]).ended(9, PATIENCE);
     let mut terminal = person.terminal(100, &["down", "leaving", "--yes"]);
     terminal.wait_for("Type leaving to take it down on toucan:");
@@ -247,6 +249,8 @@ fn volumes_are_asked_for_once_more(lab: &Lab) {
     assert_eq!(run.json()["volumes"]["stored@toucan"][0], "stored_data", "{run:#?}");
     person.run(&["down", "stored", "--confirm", "stored"]).ended(0, PATIENCE);
     assert_eq!(volumes(), "stored_data", "without --volumes they stay");
+    let run = person.run(&[&agreed[..], &["--dry-run", "-o", "json"]].concat());
+    assert_eq!(run.json()["volumes"]["stored@toucan"][0], "stored_data", "still: {run:#?}");
     stack.up();
     person.run(&agreed).ended(0, PATIENCE);
     assert_eq!((stack.id("web"), volumes()), (String::new(), String::new()));
@@ -278,4 +282,70 @@ fn a_service_that_only_its_file_knows(lab: &Lab) {
     let run = person.run(&["up", "sleeping/dreamr"]);
     run.ended(7, PATIENCE);
     assert!(run.stderr.contains("sleeping/dreamer on hornbill"), "{run:#?}");
+}
+
+/// Compose touches more than what it is told to; the plan says so, and nothing else is touched.
+fn services_that_depend_on_each_other(lab: &Lab) {
+    let person = lab.person();
+    let services = |environment: &str| {
+        let web = "    depends_on: {db: {condition: service_started, restart: true}}\n";
+        [
+            well("db", environment),
+            well("web", web),
+            well("front", "    depends_on: [web]\n"),
+            well("spare", "    depends_on: [db]\n"),
+        ]
+    };
+    let stack = Stack::new(lab, &person, "hornbill", "bound", &services(""));
+    stack.up();
+    let all =
+        || ["db", "web", "front", "spare"].map(|name| (stack.id(name), stack.started_at(name)));
+    let before = all();
+    let run = person.run(&["restart", "bound/db", "--yes", "-o", "json"]);
+    run.ended(0, PATIENCE);
+    assert_eq!(run.result("web")["standing"], "good", "{run:#?}");
+    let after = all();
+    let moved = [0, 1, 2, 3].map(|index| before[index].1 != after[index].1);
+    assert_eq!(moved, [true, true, false, false], "{run:#?}");
+
+    stack.declare(&services("    environment: {LEVEL: debug}\n"));
+    let before = all();
+    let run = person.run(&["up", "bound", "--yes", "-o", "json"]);
+    run.ended(0, PATIENCE);
+    let after = all();
+    let made = [0, 1, 2, 3].map(|index| before[index].0 != after[index].0);
+    assert_eq!(made, [true, false, false, false], "exactly what changed: {run:#?}");
+    assert_ne!(before[1].1, after[1].1, "as its file wants: {run:#?}");
+    assert_eq!(run.result("spare")["result"], "healthy, untouched", "{run:#?}");
+
+    person.run(&["stop", "bound/db", "bound/web", "--yes"]).ended(0, PATIENCE);
+    let run = person.run(&["start", "bound/web", "--yes", "-o", "json"]);
+    run.ended(0, PATIENCE);
+    assert_eq!(run.planned("db")["action"], "start", "{run:#?}");
+    assert_eq!(run.result("db")["standing"], "good", "{run:#?}");
+}
+
+/// A service that was taken out of the file, whose container still runs, and one of a profile.
+fn what_the_file_does_not_name(lab: &Lab) {
+    let person = lab.person();
+    let debug = || well("debug", "    profiles: [debug]\n");
+    let services = [well("web", ""), well("old", ""), debug()];
+    let stack = Stack::new(lab, &person, "hornbill", "leftover", &services);
+    stack.up();
+    let up = format!("docker compose --project-directory {} up -d debug 2>&1", stack.directory);
+    lab.sh(stack.host, &up);
+    stack.declare(&[well("web", ""), debug()]);
+    let run = person.run(&["stop", "leftover", "--yes", "-o", "json"]);
+    run.ended(0, PATIENCE);
+    for left in ["old", "debug"] {
+        assert_eq!(run.planned(left)["action"], "leave", "{run:#?}");
+        assert_eq!(stack.inspect(left, "{{.State.Status}}"), "running");
+    }
+    assert_eq!(run.json()["results"].as_array().unwrap().len(), 1, "{run:#?}");
+    let run = person.run(&["down", "leftover", "--confirm", "leftover", "-o", "json"]);
+    run.ended(0, PATIENCE);
+    assert_eq!(run.planned("old")["action"], "remove", "{run:#?}");
+    assert_eq!(["web", "old", "debug"].map(|name| stack.id(name)), ["", "", ""], "{run:#?}");
+    let networks = "docker network ls -q --filter name=leftover_default";
+    assert_eq!(lab.sh(stack.host, networks), "", "nothing keeps it");
 }

@@ -286,6 +286,9 @@ fn interrupted_while_waiting(lab: &Lab) {
     eventually("the other one is well", PATIENCE, || {
         stack.inspect("db", "{{.State.Health.Status}}") == "healthy"
     });
+    eventually("compose is done", PATIENCE, || {
+        lab.sh("toucan", "[ -e /tmp/sgos/lock ] || echo free") == "free"
+    });
     running.signal(rustix::process::Signal::INT);
     let run = running.wait();
     assert_eq!(run.code, 130, "{run:#?}");

@@ -26,13 +26,18 @@ if [ "$_patience" -gt 0 ] && [ "$_run" ] && going_on; then
     _i=$((_i + 1))
   done
 fi
+_there=
 if [ "$_run" ] && going_on; then
   frame running yes
+  _there=1
 elif [ "$_run" ] && [ -e "$_run/end" ]; then
   report "$_run"
-  # The part that waits on the other connection may be about to tell the same.
+  # The part that waits on the other connection may be about to tell the same, or has just done so
+  # and removes it while this looks.
+  [ ! -e "$_run/end" ] || _there=1
   [ "$_patience" -gt 0 ] || rm -rf "$_run"
-else
+fi
+if [ -z "$_there" ]; then
   # It has been told, and then forgotten; the audit knows.
   LC_ALL=C
   meeting "$_socket"

@@ -30,7 +30,8 @@ meeting() {
   fi
   [ -w "$1" ] && look "$1" || return 0
   case $_perm in
-    s??????rw*) _group=all ;;
+    # What one leaves there the next one reads and adds to.
+    s??????rw*) _group=all; umask 000 ;;
     s*) _group=$_gid ;;
   esac
 }
@@ -52,7 +53,7 @@ folder() {
       return 1
     fi
     # It gets its name when it is what it shall be.
-    _fresh=$_dir.new.$_id
+    _fresh=$_dir.new.$_id.$$
     _said=$(mkdir -m 700 "$_fresh" 2>&1) || { _why=$_said; return 1; }
     case $_group in
       own | all) ;;

@@ -30,7 +30,7 @@ case $_state in
       frame end 'alive 0'
     else
       started "$$"
-      _mine_start=$_start _mine=$_locks/new.$_id _over_who=$_l_who _over_id=$_l_id
+      _mine_start=$_start _mine=$_locks/new.$_id.$$ _over_who=$_l_who _over_id=$_l_id
       if mine && replace "$_mine" drop; then
         audit "$_logs" "{\"time\":\"$(date -u +%Y-%m-%dT%H:%M:%SZ)\",\"id\":\"$_id\",$_head,\"outcome\":\"released\",\"from_id\":\"$_over_id\",\"from\":$_over_who}" || frame audit "$_trouble"
         frame end 'released 0'

@@ -45,18 +45,18 @@ leave() {
 # give_up WORD WHY
 give_up() {
   [ -z "$2" ] || printf '%s\n' "$2" >"$_run/why"
-  rm -f "$_locks/new.$_id"
+  [ -z "$_mine" ] || rm -f "$_mine"
   leave "$1" 0
   exit 0
 }
 
-_hangman= _locks=/nowhere
+_hangman= _mine=
 started "$$"
 printf '%s %s %s\n' "$$" "$_start" "$_boot" >"$_run/pid"
 _mine_start=$_start
 meeting "$_socket"
 lockplace "$_places" make || give_up refused "$_why"
-_mine=$_locks/new.$_id
+_mine=$_locks/new.$_id.$$
 
 tick
 _asked=$_t _over=

@@ -58,7 +58,11 @@ async fn down(
     wanted: &Wanted<'_>,
     plan: &Plan,
 ) -> Result<Consent, CommandError> {
-    let hints = ["--confirm NAME types it beforehand; --yes does not answer this"];
+    let steps = plan.hosts.iter().flat_map(|host| host.steps.iter().map(move |it| (host, it)));
+    let open = steps.filter(|(host, it)| !confirmed(wanted.confirm, &it.step.target, &host.host));
+    let open: Vec<String> = open.map(|(_, it)| format!("--confirm {}", it.step.target)).collect();
+    let hint = format!("{} types it beforehand; --yes does not answer this", open.join(" "));
+    let hints = [hint.as_str()];
     let mut consent = None;
     let planned = plan.hosts.iter().flat_map(|host| host.steps.iter().map(move |it| (host, it)));
     for (host, planned) in planned {

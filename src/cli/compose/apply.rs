@@ -81,7 +81,8 @@ impl Applying<'_> {
             targets,
             who: Who { user: process.user.clone(), machine: process.surroundings.hostname.clone() },
             steps: planned.steps.iter().map(|it| it.step.clone()).collect(),
-            lock_wait: self.lock_wait,
+            // The deadline of the whole command, if there is one, is for this waiting, too.
+            lock_wait: global.timeout.map_or(self.lock_wait, |it| it.min(self.lock_wait)),
             time_limit: global.timeout.unwrap_or(TIME_LIMIT),
         }
     }
@@ -157,6 +158,10 @@ impl Applying<'_> {
             ChangeError::NotReached(error) => {
                 self.waiter.context.transport.gave_up(&host.name, error);
                 (Exit::Unreachable, error.hint(&host.name), "not-done")
+            }
+            // Ctrl-C came before its turn.
+            ChangeError::NotBegun { .. } if self.waiter.context.cancel.is_asked() => {
+                (Exit::Interrupted, None, "not-done")
             }
             ChangeError::NotBegun { .. } => (Exit::Failed, None, "not-done"),
             ChangeError::StillRunning { .. } => (Exit::TimedOut, Some(follow(host)), "unknown"),

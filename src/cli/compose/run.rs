@@ -16,7 +16,7 @@ use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::inventory::{Host, Inventory};
 use crate::stacks::outcome::{self, HostEnd, ResultRow};
-use crate::stacks::{Matched, Obstacle, Plan, Verb, What, Wish, plan, view};
+use crate::stacks::{Action, Matched, Obstacle, Plan, Row, Verb, What, Wish, plan, view};
 use crate::ui::{Look, failure};
 
 /// What was typed.
@@ -64,6 +64,9 @@ pub(super) async fn run(context: &Context, wanted: &Wanted<'_>) -> Result<Exit, 
     let wish = |apply| Wish { verb: wanted.verb, apply, volumes: wanted.volumes };
     let made = |apply| made(&gathered, &inventory, wish(apply));
     let plan = made(wanted.apply);
+    let hosts = context.hosts(&inventory)?;
+    let changed = |host: &&Host| plan.hosts.iter().any(|steps| steps.host == host.name);
+    let here = context.may_change_all(&inventory, hosts.iter().filter(changed));
     for remark in &plan.remarks {
         context.ui.warn(remark);
     }
@@ -72,16 +75,21 @@ pub(super) async fn run(context: &Context, wanted: &Wanted<'_>) -> Result<Exit, 
             context.ui.note(&agree::meanings(&gathered.catalogue, ambiguous));
         }
         show_plan(context, &plan, true)?;
+        if let Err(error) = here {
+            context.ui.warn(&error.message);
+        }
         if !plan.does_something() && plan.obstacles().next().is_none() {
             context.ui.note("nothing to do");
         }
         return Ok(before(&plan, &gathered));
     }
+    if let Err(error) = here {
+        return refuse(context, &plan, error);
+    }
     if !gathered.ambiguous.is_empty() && (context.global.yes || !context.ui.may_ask()) {
         return refuse(context, &plan, ambiguous(&gathered));
     }
     let in_the_way = plan.obstacles().next().is_some();
-    let hosts = context.hosts(&inventory)?;
     if !plan.does_something() && !in_the_way && plan.verb == Verb::Up && wanted.wait.is_some() {
         // Nothing has to be asked for: it is only looked at whether all of it is well.
         return as_it_is(context, wanted, &gathered, &plan, &hosts).await;
@@ -117,7 +125,10 @@ async fn as_it_is(
     hosts: &[Host],
 ) -> Result<Exit, CommandError> {
     let watch = Stopwatch::start();
-    let of = |host: &Host| plan.rows.iter().filter(|row| row.host == host.name).collect::<Vec<_>>();
+    let counts = |row: &&Row| row.action != Action::Leave;
+    let of = |host: &Host| {
+        plan.rows.iter().filter(counts).filter(|row| row.host == host.name).collect::<Vec<_>>()
+    };
     let hosts: Vec<&Host> = hosts.iter().filter(|host| !of(host).is_empty()).collect();
     let progress = context.ui.progress(hosts.iter().map(|host| host.name.as_str()), "looking");
     let waiter = Waiter { context, facts: &gathered.facts, progress: &progress };

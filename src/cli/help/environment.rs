@@ -15,7 +15,7 @@ const VARIABLES: [(&str, &str); 22] = [
     ("XDG_RUNTIME_DIR", "where sgos/ keeps the sockets of kept connections; else /tmp/sgos-UID"),
     ("HOME", "what ~/ means"),
     ("USER", "who changes something, for locks and the audit"),
-    ("LOGNAME", "the same, where USER is not set"),
+    ("LOGNAME", "the same, where USER is not set; else /etc/passwd knows"),
     ("SSH_AUTH_SOCK", "the ssh agent"),
     ("DOCKER_HOST", "of a host, not of this machine: where its Docker listens"),
     ("SHELL", "what `sgos ssh` starts for this machine"),

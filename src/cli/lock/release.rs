@@ -9,7 +9,7 @@ use crate::change::{self, Change, HostLock, Lock, LockState, Places, Released, W
 use crate::cli::Context;
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::inventory::Host;
+use crate::inventory::{Host, Inventory};
 use crate::ui::{Consent, Refused};
 
 /// Remove the lock of a host
@@ -39,8 +39,15 @@ struct Held {
 }
 
 pub(super) async fn run(context: &Context, args: &ReleaseArgs) -> Result<Exit, CommandError> {
-    context.may_change()?;
-    let hosts = named(context, &args.names)?;
+    let dry_run = context.global.dry_run;
+    if !dry_run {
+        context.may_change()?;
+    }
+    let inventory = context.inventory()?;
+    let hosts = named(context, &inventory, &args.names)?;
+    if !dry_run {
+        context.may_change_all(&inventory, &hosts)?;
+    }
     let mut exit = Exit::Fine;
     let mut held = Vec::new();
     for result in super::ask(context, &hosts, context.time_left()).await {
@@ -71,7 +78,7 @@ pub(super) async fn run(context: &Context, args: &ReleaseArgs) -> Result<Exit, C
         }));
     }
     let mut done = Vec::new();
-    if context.global.dry_run {
+    if dry_run {
         for Held { host, .. } in &held {
             context.ui.note(&format!("{}: its lock would be removed", host.name));
         }
@@ -93,18 +100,21 @@ pub(super) async fn run(context: &Context, args: &ReleaseArgs) -> Result<Exit, C
     Ok(exit)
 }
 
-fn named(context: &Context, names: &[String]) -> Result<Vec<Host>, CommandError> {
-    let inventory = context.inventory()?;
+fn named(
+    context: &Context,
+    inventory: &Inventory,
+    names: &[String],
+) -> Result<Vec<Host>, CommandError> {
     if names.is_empty() && context.global.hosts.is_empty() {
         // All locks at once is nothing that anybody should get by leaving a word out.
         return Err(CommandError::new(Exit::Usage, "no host is named, neither here nor with -H"));
     }
     let mut hosts: Vec<Host> = match names.is_empty() || !context.global.hosts.is_empty() {
-        true => context.hosts(&inventory)?,
+        true => context.hosts(inventory)?,
         false => Vec::new(),
     };
     for name in names {
-        let host = crate::cli::hosts::named(&inventory, name)?;
+        let host = crate::cli::hosts::named(inventory, name)?;
         if !hosts.contains(host) {
             hosts.push(host.clone());
         }

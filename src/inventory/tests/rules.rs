@@ -40,6 +40,8 @@ fn toucan_is_local_on_toucan() {
         let local =
             inventory.settings.iter().find(|setting| setting.key == "hosts.toucan.local").unwrap();
         assert_eq!(local.origin, Origin::Machine);
+        assert!(inventory.is_here_by_name(&inventory.hosts["toucan"]));
+        assert!(!inventory.is_here_by_name(&inventory.hosts["hornbill"]));
     }
 }
 
@@ -53,6 +55,10 @@ fn local_by_address_and_by_decree() {
     assert!(!local("address = \"localhost\"\nport = 2222"));
     assert!(good("[hosts.laptop]\naddress = \"10.0.0.1\"").hosts["laptop"].local);
     assert!(good("[hosts.local]").hosts["local"].local);
+    for said in ["[hosts.x]\naddress = \"local\"", "[hosts.laptop]\nlocal = true"] {
+        let inventory = good(said);
+        assert!(!inventory.is_here_by_name(inventory.hosts.values().next().unwrap()), "{said}");
+    }
     assert_eq!(complaints("[hosts.x]\naddress = \"local\"\nlocal = false").len(), 1);
 }
 

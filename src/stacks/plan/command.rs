@@ -1,5 +1,6 @@
 //! The commands of a plan, as words: what somebody who knows the host would type there.
 
+use super::judge::Scene;
 use super::{Action, Planned, Row, Wish};
 use crate::change::Step;
 use crate::stacks::facts::AskedPlace;
@@ -10,7 +11,8 @@ const DEFAULT_FILES: [&str; 4] =
     ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 
 /// The commands of one stack, in order; none where nothing is to be done.
-pub(super) fn steps(stack: &StackPlace, rows: &[Row], whole: bool, wish: Wish) -> Vec<Planned> {
+pub(super) fn steps(scene: &Scene<'_>, rows: &[Row], whole: bool) -> Vec<Planned> {
+    let Scene { stack, wish, .. } = *scene;
     let services = |wanted: &dyn Fn(&Row) -> bool| -> Vec<String> {
         rows.iter().filter(|row| wanted(row)).map(|row| row.service.clone()).collect()
     };
@@ -21,10 +23,12 @@ pub(super) fn steps(stack: &StackPlace, rows: &[Row], whole: bool, wish: Wish) -
     let mut steps = Vec::new();
     // What `up` leaves alone in a stack that it goes through is looked at afterwards, too.
     let untouched = services(&|row| row.action == Action::Nothing);
+    let all = whole;
+    let has_left = whole && scene.has_left(rows);
     let mut push = |verb: Verb, mut services: Vec<String>, whole: bool| {
         if !services.is_empty() {
-            let step = step(stack, verb, &services, whole, wish);
-            if verb == Verb::Up && whole {
+            let step = step(stack, verb, &services, whole, wish, has_left);
+            if verb == Verb::Up && all && possible {
                 services.extend(untouched.iter().cloned());
             }
             steps.push(Planned { step, verb, stack: Some(stack.name.clone()), services });
@@ -33,7 +37,7 @@ pub(super) fn steps(stack: &StackPlace, rows: &[Row], whole: bool, wish: Wish) -
     match wish.verb {
         Verb::Up => {
             let made = services(&|row| changed(row) && !restarted(row));
-            push(Verb::Up, made, whole && possible);
+            push(Verb::Up, made, whole && possible && !scene.spares(rows));
             push(Verb::Restart, services(&restarted), false);
         }
         Verb::Restart => {
@@ -49,13 +53,27 @@ pub(super) fn steps(stack: &StackPlace, rows: &[Row], whole: bool, wish: Wish) -
     steps
 }
 
-fn step(stack: &StackPlace, verb: Verb, services: &[String], whole: bool, wish: Wish) -> Step {
+/// `left`: there is more than its file names, which `down` takes along.
+fn step(
+    stack: &StackPlace,
+    verb: Verb,
+    services: &[String],
+    whole: bool,
+    wish: Wish,
+    left: bool,
+) -> Step {
     let mut words = ["docker", "compose", "--ansi", "never"].map(str::to_owned).to_vec();
     words.extend(place_words(stack));
+    if left {
+        words.extend(["--profile", "*"].map(str::to_owned));
+    }
     words.push(verb.word().to_owned());
     match verb {
         Verb::Up => words.push("--detach".to_owned()),
-        Verb::Down if wish.volumes => words.push("--volumes".to_owned()),
+        Verb::Down => {
+            words.extend(wish.volumes.then(|| "--volumes".to_owned()));
+            words.extend(left.then(|| "--remove-orphans".to_owned()));
+        }
         _ => {}
     }
     let target = match services {

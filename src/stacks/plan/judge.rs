@@ -1,5 +1,7 @@
 //! What a service needs: its container, its definition and its image, compared.
 
+mod depend;
+
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
@@ -14,12 +16,12 @@ use crate::stacks::{Loose, StackPlace, Verb, asked_place};
 
 /// A stack with all that is known of it.
 pub(super) struct Scene<'a> {
-    stack: &'a StackPlace,
+    pub(super) stack: &'a StackPlace,
     facts: Option<&'a Facts>,
     pub(super) place: Option<&'a PlaceFacts>,
     /// Its host did not answer.
     silent: Option<&'a str>,
-    wish: Wish,
+    pub(super) wish: Wish,
 }
 
 /// What would be done to a service, and why.
@@ -58,41 +60,38 @@ impl<'a> Scene<'a> {
         if !whole {
             names = chosen.clone();
         }
-        let mut rows: Vec<Row> = names.into_iter().map(|name| self.service(name)).collect();
-        if self.wish.verb == Verb::Up && !whole {
+        let row =
+            |name| if whole && self.is_left(name) { self.left(name) } else { self.service(name) };
+        let mut rows: Vec<Row> = names.into_iter().map(row).collect();
+        if matches!(self.wish.verb, Verb::Up | Verb::Start) && !whole {
             rows.extend(self.needed(chosen));
         }
-        rows
-    }
-
-    /// What compose brings up with the chosen services because they depend on it, as far as it has
-    /// anything to do.
-    fn needed(&self, chosen: &BTreeSet<&str>) -> Vec<Row> {
-        let mut seen: BTreeSet<String> = chosen.iter().map(ToString::to_string).collect();
-        let mut open: Vec<String> = seen.iter().cloned().collect();
-        let mut rows = Vec::new();
-        while let Some(of) = open.pop() {
-            for name in self.dependencies(&of) {
-                if !seen.insert(name.clone()) {
-                    continue;
-                }
-                let row = self.service(&name);
-                if matches!(row.action, Action::Create | Action::Recreate | Action::Start) {
-                    rows.push(Row { why: format!("{}; {of} depends on it", row.why), ..row });
-                }
-                open.push(name);
-            }
+        if matches!(self.wish.verb, Verb::Up | Verb::Restart) {
+            self.restart_with(&mut rows);
         }
         rows
     }
 
-    /// From the label of its container: `loki:service_started:false,db:service_healthy:true`.
-    fn dependencies(&self, service: &str) -> Vec<String> {
-        let instances = self.instances(service);
-        let key = "com.docker.compose.depends_on";
-        let list = instances.iter().find_map(|it| it.container.label(key)).unwrap_or_default();
-        let names = list.split(',').filter_map(|one| one.split(':').next());
-        names.filter(|name| self.is_declared(name)).map(str::to_owned).collect()
+    /// A container that is in the project, but in nothing that its file brings up: only a `down` of the
+    /// whole stack that is told so takes it along.
+    fn is_left(&self, name: &str) -> bool {
+        !self.is_declared(name) && !self.instances(name).is_empty()
+    }
+
+    fn left(&self, name: &str) -> Row {
+        let instances = self.instances(name);
+        let state = worst(&instances).map(|first| self.state(first)).unwrap_or_default();
+        let why = "its file does not name it, or only for a profile";
+        let verdict = match self.wish.verb {
+            Verb::Down => (Action::Remove, format!("{state}; {why}")),
+            _ => (Action::Leave, format!("{state}; {why}, and compose leaves it alone")),
+        };
+        self.row(name, verdict)
+    }
+
+    /// Whether `down` of the whole stack has more to remove than its file names.
+    pub(super) fn has_left(&self, rows: &[Row]) -> bool {
+        rows.iter().any(|row| row.action == Action::Remove && self.is_left(&row.service))
     }
 
     fn service(&self, name: &str) -> Row {

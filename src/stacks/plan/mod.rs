@@ -107,7 +107,7 @@ pub fn plan(
         let why_silent = catalogue.silent.get(&stack.host).map(String::as_str);
         let scene = Scene::new(stack, facts.get(&stack.host), why_silent, wish);
         let rows = scene.rows(whole, &chosen);
-        steps.entry(&stack.host).or_default().extend(command::steps(stack, &rows, whole, wish));
+        steps.entry(&stack.host).or_default().extend(command::steps(&scene, &rows, whole));
         note(&mut plan, stack, &scene, wish);
         plan.rows.extend(rows);
     }

@@ -34,6 +34,8 @@ pub enum Action {
     Pull,
     /// It is as it should be.
     Nothing,
+    /// Compose does not touch it, however it is: the file of its stack does not name it.
+    Leave,
     /// It cannot be done.
     Cannot,
 }
@@ -58,13 +60,14 @@ impl Action {
             Self::Remove => "remove",
             Self::Pull => "pull",
             Self::Nothing => "-",
+            Self::Leave => "leave",
             Self::Cannot => "cannot",
         }
     }
 
     /// Whether the service is changed by it.
     pub fn changes(self) -> bool {
-        !matches!(self, Self::Nothing | Self::Cannot)
+        !matches!(self, Self::Nothing | Self::Leave | Self::Cannot)
     }
 }
 

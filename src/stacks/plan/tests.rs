@@ -48,6 +48,12 @@ fn exited(name: &str) -> Instance {
     })
 }
 
+/// A service that depends on others, as compose notes it.
+fn needs(name: &str, what: &str) -> Instance {
+    let key = "com.docker.compose.depends_on";
+    changed(service(name), |it, _| drop(it.labels.insert(key.to_owned(), what.to_owned())))
+}
+
 struct World {
     instances: Vec<Instance>,
     /// With the hash of each.
@@ -146,10 +152,6 @@ fn up_names_exactly_what_it_would_do() {
 
 #[test]
 fn what_compose_brings_up_with_a_service_is_in_the_plan() {
-    let key = "com.docker.compose.depends_on".to_owned();
-    let needs = |name: &str, what: &str| {
-        changed(service(name), |it, _| drop(it.labels.insert(key.clone(), what.to_owned())))
-    };
     let instances = vec![
         needs("grafana", "loki:service_started:false"),
         needs("loki", "db:service_healthy:true,gone:x:y"),
@@ -165,6 +167,67 @@ fn what_compose_brings_up_with_a_service_is_in_the_plan() {
         ]
     );
     assert_eq!(commands(&plan), ["up --detach grafana db"]);
+}
+
+#[test]
+fn what_compose_starts_with_a_service_is_in_the_plan() {
+    let loki = changed(needs("loki", "db:service_started:false"), |it, _| {
+        it.state = ContainerState::Exited;
+    });
+    let declared = [("loki", "hash"), ("db", "hash")];
+    let plan = World::new(vec![loki, exited("db")], &declared).plan(Verb::Start, &["loki"]);
+    assert_eq!(rows(&plan)[0], "db start: exited 1, 5 minutes ago; loki depends on it");
+    assert_eq!(commands(&plan), ["start loki db"]);
+}
+
+#[test]
+fn what_its_file_wants_restarted_with_a_service_is_in_the_plan() {
+    let instances = vec![
+        service("db"),
+        needs("loki", "db:service_started:true"),
+        needs("grafana", "loki:service_started:true"),
+        needs("alloy", "loki:service_started:false"),
+    ];
+    let declared = [("db", "hash"), ("loki", "hash"), ("grafana", "hash"), ("alloy", "hash")];
+    let world = World::new(instances.clone(), &declared);
+    let plan = world.plan(Verb::Restart, &["db"]);
+    let expected = [
+        "db restart: up 3 hours",
+        "grafana restart: its file wants it restarted with loki",
+        "loki restart: its file wants it restarted with db",
+    ];
+    assert_eq!(rows(&plan), expected);
+    assert_eq!(commands(&plan), ["restart db loki grafana"]);
+    let world = World::new(
+        instances,
+        &[("db", "new"), ("loki", "hash"), ("grafana", "hash"), ("alloy", "hash")],
+    );
+    for target in ["db", "monitoring"] {
+        let plan = world.plan(Verb::Up, &[target]);
+        // Some versions of compose would make all four anew.
+        assert_eq!(commands(&plan)[0], "up --detach db");
+        assert_eq!(rows(&plan).len(), if target == "db" { 3 } else { 4 });
+        assert!(rows(&plan).contains(&expected[2].to_owned()), "{plan:#?}");
+    }
+}
+
+/// Compose leaves what its file does not name, and would say that all went well.
+#[test]
+fn what_the_file_does_not_name_is_left_alone_or_removed_with_it() {
+    let world = World::new(vec![service("grafana"), service("old")], &BOTH[..1]);
+    for (verb, command) in [(Verb::Stop, "stop"), (Verb::Restart, "restart grafana")] {
+        let plan = world.plan(verb, &["monitoring"]);
+        let why = "old leave: up 3 hours; its file does not name it, or only for a profile, and compose leaves it alone";
+        assert_eq!(rows(&plan)[1], why);
+        assert_eq!(commands(&plan), [command]);
+        assert!(plan.hosts[0].steps.iter().all(|step| step.services == ["grafana"]));
+    }
+    let dead = World::new(vec![service("grafana"), exited("old")], &BOTH[..1]);
+    assert!(!dead.plan(Verb::Up, &["monitoring"]).does_something());
+    let plan = world.plan(Verb::Down, &["monitoring"]);
+    assert_eq!(commands(&plan), ["--profile '*' down --remove-orphans"]);
+    assert_eq!(plan.hosts[0].steps[0].services, ["grafana", "old"]);
+    assert_eq!(commands(&world.plan(Verb::Stop, &["monitoring/old"])), ["stop old"]);
 }
 
 #[test]

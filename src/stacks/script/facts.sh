@@ -99,6 +99,10 @@ look() {
     [ "$code" = 0 ] || failed=1
     frame "config-$number" "$code" "$x"
   fi
+  # Of a stack without containers only compose knows what it is called.
+  if [ -n "$volumes" ] && [ -z "$project" ]; then
+    project=$(docker compose --project-directory "$directory" "$@" config 2>/dev/null </dev/null | sed -n 's/^name: *//p' | tr -d '"')
+  fi
   if [ -n "$volumes" ] && [ -n "$project" ]; then
     x=$(docker volume ls --filter "label=$key.project=$project" --format '{{.Name}}' 2>&1)
     frame "volumes-$number" "$?" "$x"

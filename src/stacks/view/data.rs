@@ -44,7 +44,8 @@ pub struct PlanRow {
     pub stack: Option<String>,
     /// `*`: the whole stack, where nothing can be done to it.
     pub service: String,
-    /// `create`, `recreate`, `start`, `stop`, `restart`, `remove`, `pull`, `-` (nothing to do) or `cannot`.
+    /// `create`, `recreate`, `start`, `stop`, `restart`, `remove`, `pull`, `-` (nothing to do), `leave`
+    /// (the file of its stack does not name it) or `cannot`.
     pub action: String,
     /// What that is based on.
     pub why: String,

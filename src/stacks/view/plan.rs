@@ -49,7 +49,7 @@ pub fn plan(plan: &Plan, look: &Look) -> String {
 
 fn action(action: Action, look: &Look) -> Cell {
     let style = match action {
-        Action::Nothing => DIM,
+        Action::Nothing | Action::Leave => DIM,
         Action::Cannot => BAD,
         Action::Remove | Action::Stop | Action::Recreate => WARN,
         _ => PLAIN,

@@ -209,3 +209,24 @@ fn without_docker_there_is_a_lock_too() {
     let found: Vec<_> = found.map(|name| name.to_string_lossy().into_owned()).collect();
     assert!(found.len() == 1 && found[0].starts_with("sgos"), "{found:?}");
 }
+
+/// Where Docker is everybody's, the next one must be able to read the lock and to add to the audit.
+#[test]
+fn where_docker_is_everybodys_its_lock_and_audit_are_too() {
+    let place = Place::new();
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    fs::set_permissions(place.path("docker.sock"), fs::Permissions::from_mode(0o666)).unwrap();
+    for shell in shells(place.folder.path()) {
+        let name = shell.name;
+        let seen = ["sh", "-c", "ls -l \"$1\"; umask", "sh", place.lock().to_str().unwrap()]
+            .map(str::to_owned);
+        let words: Vec<&str> = seen.iter().map(String::as_str).collect();
+        let ran = ran(place.run(&shell, &change(&format!("23-{name}"), &[&words])));
+        assert_eq!((ran.ending, ran.audit_trouble), (Ending::Done, None), "{name}");
+        let said = &ran.steps[0].said;
+        assert!(said.starts_with("-rw-rw-rw-"), "{name}: {said}");
+        assert!(said.ends_with(&umask()), "compose gets the user's own umask, {name}: {said}");
+        assert_eq!(mode(&place.path("var-tmp/sgos/audit.jsonl")), 0o666, "{name}");
+        place.is_tidy();
+    }
+}

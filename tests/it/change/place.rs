@@ -182,6 +182,12 @@ pub(super) fn change(id: &str, steps: &[&[&str]]) -> Change {
     }
 }
 
+/// That of whoever runs the tests, as a shell says it.
+pub(super) fn umask() -> String {
+    let output = Command::new("sh").args(["-c", "umask"]).output().unwrap();
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
 /// Waits until `condition` holds.
 #[track_caller]
 pub(super) fn eventually(what: &str, mut condition: impl FnMut() -> bool) {

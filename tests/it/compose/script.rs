@@ -24,7 +24,7 @@ fn facts(shop: &Shop, asked: &Asked) -> Vec<(&'static str, Facts)> {
         if shell == "busybox" {
             let tools = shop.env.home().join("tools");
             if std::fs::create_dir(&tools).is_ok() {
-                for tool in ["date", "find", "head", "sort", "stat", "tail", "tr", "xargs"] {
+                for tool in ["date", "find", "head", "sed", "sort", "stat", "tail", "tr", "xargs"] {
                     symlink("/bin/busybox", tools.join(tool)).unwrap();
                 }
             }
@@ -101,6 +101,17 @@ fn a_directory_is_asked_about_once() {
         let wanted =
             [(directory.as_str(), true), ("/srv/not there", false), (hostile.as_str(), true)];
         assert_eq!(seen, wanted, "{shell}");
+        assert_eq!(facts.places[0].volumes, ["shop_data"], "{shell}");
+    }
+}
+
+#[test]
+fn volumes_outlive_their_containers() {
+    let shop = Shop::new();
+    shop.env.write("list", "");
+    let place = AskedPlace { directory: shop.directory(), ..AskedPlace::default() };
+    for (shell, facts) in facts(&shop, &Asked { places: vec![place], volumes: true, ..named("x") })
+    {
         assert_eq!(facts.places[0].volumes, ["shop_data"], "{shell}");
     }
 }

@@ -15,9 +15,10 @@ case "$*" in
   "inspect --type container --format"*) cat "$here/inspect" ;;
   "inspect --type container"*) cat "$here/inspect.json" ;;
   "images"*) echo "shop/web:latest sha256:1" ;;
-  "volume ls"*) echo shop_data ;;
+  "volume ls --filter label=com.docker.compose.project=shop "*) echo shop_data ;;
   "compose version"*) cat "$here/version"; exit "$(cat "$here/version-code")" ;;
   *"config --hash"*) cat "$here/config"; exit "$(cat "$here/config-code")" ;;
+  *" config") printf 'name: "shop"\n\nservices:\n  name: x\n' ;;
   "logs"*) echo "last words" ;;
   *) echo "what is $*?" >&2; exit 1 ;;
 esac"#;
