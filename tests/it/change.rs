@@ -227,6 +227,9 @@ fn it_is_ended_by_another_connection() {
             let words = ["tidied", "at last"][number];
             assert_eq!((ended.ending, ended.steps.len()), (Ending::Interrupted, 1), "{name}");
             assert!(ended.steps[0].said.ends_with(words), "{name}: {ended:?}");
+            // Its own code, and not that of the signal which told what waits for it.
+            assert_ne!(ended.steps[0].code, Some(143), "{name}: {ended:?}");
+            assert!(number == 1 || ended.steps[0].code == Some(130), "{name}: {ended:?}");
             assert!(!place.lock().exists());
             assert_eq!(place.outcomes().last().unwrap(), "interrupted");
             fs::remove_file(&begun).unwrap();

@@ -158,6 +158,13 @@ while [ "$#" -gt 0 ]; do
     _code=$?
     kill -0 "$_step" 2>/dev/null || break
   done
+  # What ended the waiting may have been a signal to this shell, just as the step ended: its own code is
+  # still to be had then, and 127 where it has been told.
+  if [ "$_code" -gt 128 ]; then
+    wait "$_step" 2>/dev/null
+    _late=$?
+    [ "$_late" = 127 ] || _code=$_late
+  fi
   _step=
   [ -z "$_hangman" ] || kill "$_hangman" 2>/dev/null
   tick
