@@ -117,7 +117,7 @@ impl<'a> Session<'a> {
         }
         self.finish(&following.window)?;
         for (host, error) in following.failures().await {
-            exit = Exit::Unreachable;
+            exit = look::worse(exit, &error);
             let hint = error.hint(&host);
             self.context.warn_of(&host, true, Some(&error.to_string()), hint.as_deref());
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// Told by number: the index of the source among those of one command, in the order they appeared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,6 +61,8 @@ pub enum Event {
     /// The source has no line older than this that it did not tell already: what the low watermark
     /// is made of. A quiet container sends one now and then.
     Heartbeat(SourceId, Timestamp),
+    /// So far the clock of its host is ahead of the others, for all that comes after this.
+    Clock(SourceId, SignedDuration),
     /// It tells no more for now (its link is lost); it does not hold the others back.
     Stalled(SourceId),
     /// Lines of this source are lost, with why; those before and after it are whole.

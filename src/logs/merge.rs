@@ -98,6 +98,7 @@ impl Merge {
             Event::Note(_) => return self.ready.push_back(Told::Event(event)),
             Event::Line(Line { source, .. })
             | Event::Heartbeat(source, _)
+            | Event::Clock(source, _)
             | Event::Stalled(source)
             | Event::Gap(source, _)
             | Event::Left(source, _) => self.queue(*source),
@@ -111,8 +112,9 @@ impl Merge {
             }
             Event::Heartbeat(_, at) => {
                 queue.standing = Standing::Live;
-                queue.mark = queue.mark.max(at);
+                queue.mark = queue.mark.max(queue.here(at));
             }
+            Event::Clock(_, ahead) => queue.ahead = ahead,
             Event::Stalled(_) => queue.standing = Standing::Stalled,
             Event::Joined(_) | Event::Gap(..) | Event::Left(..) => {
                 match event {

@@ -2,6 +2,7 @@
 //!
 //! A [`Source`] is one container that is followed; what comes of it are [`Event`]s.
 
+mod clocks;
 mod cursor;
 mod event;
 mod filter;

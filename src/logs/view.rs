@@ -83,7 +83,7 @@ impl View {
             Event::Left(id, why) => Some(format!("{} left: {why}", name(id))),
             Event::Gap(id, why) => Some(format!("{} has a gap: {why}", name(id))),
             Event::Note(text) => Some(text.clone()),
-            Event::Line(_) | Event::Heartbeat(..) | Event::Stalled(_) => None,
+            Event::Line(_) | Event::Heartbeat(..) | Event::Clock(..) | Event::Stalled(_) => None,
         }
     }
 

@@ -22,7 +22,7 @@ mod ssh;
 mod step;
 
 pub use attached::Attached;
-pub use docker::{Docker, DockerError, DockerStream, Glance};
+pub use docker::{Ahead, Docker, DockerError, DockerStream, Glance};
 pub use error::TransportError;
 pub use exchange::{Ended, Exchange};
 pub use fan_out::{HostResult, fan_out};

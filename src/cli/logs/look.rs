@@ -48,9 +48,7 @@ pub(super) async fn look(
         let goes_on = if follow && error.may_pass() { " (it is tried again)" } else { "" };
         let words = format!("{error}{goes_on}");
         context.warn_of(&one.host, is_reached, Some(&words), hint.as_deref());
-        if exit != Exit::Unreachable {
-            exit = if is_reached { Exit::Failed } else { Exit::Unreachable };
-        }
+        exit = worse(exit, error);
     }
     let mut hosts = looked;
     hosts.retain(|one| match &one.containers {
@@ -65,6 +63,15 @@ pub(super) async fn look(
     };
     let fleet = Fleet { inventory, targets: targets.into() };
     Ok(Found { fleet, hosts, exit, is_anything })
+}
+
+/// The exit code when the rest is shown, after one more failure.
+pub(super) fn worse(exit: Exit, failure: &DockerError) -> Exit {
+    match failure {
+        DockerError::Host(_) | DockerError::Lost => Exit::Unreachable,
+        _ if exit == Exit::Unreachable => exit,
+        _ => Exit::Failed,
+    }
 }
 
 fn is_there(catalogue: &Catalogue, what: &crate::stacks::What) -> bool {

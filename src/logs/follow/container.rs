@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{mpsc, watch};
 
 use super::{Ask, PATIENCE};
+use crate::logs::clocks::Clocks;
 use crate::logs::cursor::{Cursor, Place};
 use crate::logs::reader::{Reader, Said};
 use crate::logs::{Event, Line, SourceId, Tail, Window};
@@ -50,8 +51,12 @@ pub(super) struct Follower {
     pub(super) id: String,
     pub(super) source: SourceId,
     pub(super) ask: Ask,
+    /// Before the log is asked for.
+    pub(super) pause: Duration,
     /// It appeared while others were followed: it is told from its beginning.
     pub(super) appeared: bool,
+    /// Its host, and what is known of that one's clock.
+    pub(super) clock: (String, Clocks),
     pub(super) cursor: Arc<Mutex<Cursor>>,
     pub(super) out: Out,
     /// Up to when, by the host's clock, what happened there has reached us.
@@ -62,6 +67,7 @@ pub(super) struct Follower {
 
 impl Follower {
     pub(super) async fn run(mut self) -> Ended {
+        tokio::time::sleep(self.pause).await;
         let again = self.cursor().since();
         self.cursor().again();
         let keep = match (again, self.ask.until, self.ask.tail) {
@@ -84,17 +90,20 @@ impl Follower {
     async fn all(&mut self, again: Option<Timestamp>) -> Result<(), Ended> {
         let mut stream = self.open(again, self.ask.follow).await?;
         let (mut reader, mut said) = (Reader::default(), Vec::new());
+        let mut wrong_by = None;
         loop {
             let chunk = tokio::select! {
                 biased;
                 chunk = stream.chunk() => chunk.map_err(Ended::Failed)?,
                 at = self.quiet() => {
                     self.cursor().quiet(at);
+                    self.tell_clock(&mut wrong_by).await?;
                     self.out.tell(Event::Heartbeat(self.source, at)).await?;
                     continue;
                 }
             };
             self.heard.fetch_add(1, Ordering::Relaxed);
+            self.tell_clock(&mut wrong_by).await?;
             match &chunk {
                 Some(bytes) => reader.feed(bytes, &mut said),
                 None => reader.end(&mut said),
@@ -129,6 +138,7 @@ impl Follower {
                 break;
             }
         }
+        self.tell_clock(&mut None).await?;
         for said in last {
             self.take(said).await?;
         }
@@ -185,6 +195,16 @@ impl Follower {
         // From here on nothing waits: what is remembered as told is told.
         self.cursor().told(at, stream, &line.text);
         slot.send(Event::Line(line));
+        Ok(())
+    }
+
+    /// Before what it is for, and again when it has changed.
+    async fn tell_clock(&self, told: &mut Option<SignedDuration>) -> Result<(), Ended> {
+        let (host, clocks) = &self.clock;
+        let wrong_by = clocks.wrong_by(host);
+        if told.replace(wrong_by) != Some(wrong_by) {
+            self.out.tell(Event::Clock(self.source, wrong_by)).await?;
+        }
         Ok(())
     }
 

@@ -13,6 +13,7 @@ use super::places::Places;
 use super::{Ask, Fleet, PATIENCE, list, pulse};
 use crate::clock::Stopwatch;
 use crate::logs::Event;
+use crate::logs::clocks::Clocks;
 use crate::logs::happening::{Events, FILTER, Happening, What};
 use crate::logs::sources::Sources;
 use crate::logs::wanted::{Wanted, wanted};
@@ -31,7 +32,10 @@ const AGAIN_AFTER: [Duration; 6] = [
     Duration::from_secs(8),
 ];
 
-/// Where there is an end, a host that is lost is tried again so often.
+/// Docker's answer where the log's driver keeps nothing that could be read.
+const NOT_KEPT: u16 = 501;
+
+/// Where there is an end, a host that is lost, and a log, is tried again so often.
 const ATTEMPTS: usize = 4;
 
 #[derive(Debug)]
@@ -40,11 +44,14 @@ pub(super) struct Supervisor {
     docker: Docker,
     fleet: Fleet,
     sources: Arc<Sources>,
+    clocks: Clocks,
     ask: Ask,
     out: Out,
     places: Places,
     /// Its containers were told of.
     is_known: bool,
+    /// Why a log is not whole, where there is an end.
+    failure: Option<DockerError>,
     heard: Arc<AtomicU64>,
     host_clock: watch::Sender<Timestamp>,
 }
@@ -73,7 +80,7 @@ impl Supervisor {
         host: String,
         docker: Docker,
         fleet: &Fleet,
-        sources: Arc<Sources>,
+        (sources, clocks): (Arc<Sources>, Clocks),
         ask: Ask,
         out: Out,
     ) -> Self {
@@ -82,10 +89,12 @@ impl Supervisor {
             docker,
             fleet: fleet.clone(),
             sources,
+            clocks,
             ask,
             out,
             places: Places::default(),
             is_known: false,
+            failure: None,
             heard: Arc::default(),
             host_clock: watch::Sender::new(Timestamp::MIN),
         }
@@ -112,7 +121,10 @@ impl Supervisor {
                 Err(error) => Err(End::Lost(error)),
             };
             let error = match ended {
-                Ok(()) | Err(End::Done) => return Ok(()),
+                Ok(()) | Err(End::Done) => {
+                    let host = self.host;
+                    return self.failure.map_or(Ok(()), |error| Err((host, error)));
+                }
                 Err(End::Lost(error)) => error,
             };
             tracing::debug!(host = self.host, %error, after = ?watch.elapsed(), "lost");
@@ -146,6 +158,9 @@ impl Supervisor {
     }
 
     async fn session(&mut self, attempt: &mut usize) -> Result<(), End> {
+        if let Some(news) = self.clocks.news(&self.host) {
+            self.note(news).await?;
+        }
         if !self.ask.follow {
             return self.once().await;
         }
@@ -162,10 +177,11 @@ impl Supervisor {
         }
         let docker = self.docker.clone();
         let (clock, heard) = (self.host_clock.clone(), self.heard.clone());
+        let (host, clocks, out) = (self.host.clone(), self.clocks.clone(), self.out.clone());
         self.read(&mut followers).await?;
         tokio::select! {
             ended = self.watch(events, &mut followers) => ended,
-            error = pulse::beat(&docker, &clock, &heard) => Err(End::Lost(error)),
+            ended = pulse::beat(&docker, (&host, &clocks), &clock, &heard, &out) => Err(ended.into()),
         }
     }
 
@@ -263,8 +279,8 @@ impl Supervisor {
     }
 
     /// A follower has ended.
-    async fn ended(&mut self, place: &str, id: &str, ended: Ended) -> Result<(), End> {
-        let Some(place) = self.places.0.get_mut(place).filter(|place| place.id == id) else {
+    async fn ended(&mut self, name: &str, id: &str, ended: Ended) -> Result<(), End> {
+        let Some(place) = self.places.0.get_mut(name).filter(|place| place.id == id) else {
             // Its container was made anew meanwhile.
             return Ok(());
         };
@@ -273,13 +289,18 @@ impl Supervisor {
         match ended {
             Ended::NobodyListens => return Err(End::Done),
             Ended::Whole => {
-                place.whole = true;
+                (place.whole, place.failed) = (true, 0);
                 self.out.tell(Event::Stalled(source.id)).await?;
             }
             // It is removed, or about to be; what it said until then may be told or not.
             Ended::Failed(DockerError::Refused { status: 404 | 409, .. }) => {
                 place.gone = true;
                 self.out.tell(Event::Stalled(source.id)).await?;
+            }
+            Ended::Failed(error @ DockerError::Refused { status, .. })
+                if status >= 500 && status != NOT_KEPT =>
+            {
+                self.cannot_be_read(name, error).await?;
             }
             Ended::Failed(DockerError::Refused { message, .. }) => {
                 place.whole = true;
@@ -294,6 +315,25 @@ impl Supervisor {
                 self.out.tell(Event::Stalled(source.id)).await?;
             }
             Ended::Failed(error) => return Err(End::Lost(error)),
+        }
+        Ok(())
+    }
+
+    /// Docker itself has failed, which may be over in a while. It is one log, and costs no other.
+    async fn cannot_be_read(&mut self, name: &str, error: DockerError) -> Result<(), End> {
+        let Some(place) = self.places.0.get_mut(name) else { return Ok(()) };
+        let source = place.source.clone();
+        place.failed += 1;
+        if self.ask.follow {
+            self.out.tell(Event::Stalled(source.id)).await?;
+        }
+        if !self.ask.follow && place.failed >= ATTEMPTS {
+            place.whole = true;
+            self.out.tell(Event::Gap(source.id, error.to_string())).await?;
+            self.failure = Some(error);
+        } else if place.failed == 1 {
+            let called = source.called();
+            self.note(format!("{called} cannot be read: {error}; trying again")).await?;
         }
         Ok(())
     }
@@ -313,12 +353,18 @@ impl Supervisor {
             room -= 1;
             place.is_read = true;
             (place.whole, place.again) = (false, false);
+            let pause = match place.failed {
+                0 => Duration::ZERO,
+                failed => AGAIN_AFTER[(failed - 1).min(AGAIN_AFTER.len() - 1)],
+            };
             let follower = Follower {
+                pause,
                 docker: self.docker.clone(),
                 id: place.id.clone(),
                 source: place.source.id,
                 ask: self.ask,
                 appeared: place.appeared,
+                clock: (self.host.clone(), self.clocks.clone()),
                 cursor: place.cursor.clone(),
                 out: self.out.clone(),
                 host_clock: self.host_clock.subscribe(),
@@ -336,6 +382,9 @@ impl Supervisor {
     /// Asks what there is now.
     async fn look(&mut self) -> Result<(), End> {
         let containers = list(&self.docker, PATIENCE).await.map_err(End::Lost)?;
+        if let Some(ahead) = self.docker.ahead() {
+            self.clocks.set(&self.host, ahead);
+        }
         let (host, targets) = (&self.host, &self.fleet.targets);
         let wanted = wanted(&self.fleet.inventory, host, &containers, targets);
         let appeared = std::mem::replace(&mut self.is_known, true);

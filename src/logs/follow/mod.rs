@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
+use super::clocks::Clocks;
 use super::sources::Sources;
 use super::wanted::wanted;
 use super::{Event, Tail, Window};
@@ -92,6 +93,12 @@ pub async fn list(docker: &Docker, time_limit: Duration) -> Result<Vec<Container
 /// Begins to follow. A host that told nothing is tried again and again where there is no end.
 pub fn follow(fleet: &Fleet, hosts: Vec<Followed>, ask: Ask) -> Following {
     let sources = Arc::new(Sources::default());
+    let clocks = Clocks::default();
+    for one in &hosts {
+        if let Some(ahead) = one.docker.ahead() {
+            clocks.set(&one.host, ahead);
+        }
+    }
     let first: Vec<_> = hosts
         .iter()
         .map(|one| {
@@ -107,9 +114,12 @@ pub fn follow(fleet: &Fleet, hosts: Vec<Followed>, ask: Ask) -> Following {
     for (followed, (_, wanted)) in hosts.into_iter().zip(first) {
         let out = Out { events: sender.clone(), window: window.clone() };
         let first = followed.containers.map(|_| wanted);
-        let supervisor =
-            Supervisor::new(followed.host, followed.docker, fleet, sources.clone(), ask, out);
+        let shared = (sources.clone(), clocks.clone());
+        let supervisor = Supervisor::new(followed.host, followed.docker, fleet, shared, ask, out);
         tasks.spawn(supervisor.run(first));
     }
     Following { first: joined, events, window, hosts: tasks }
 }
+
+#[cfg(test)]
+mod tests;

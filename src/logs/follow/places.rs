@@ -27,6 +27,8 @@ pub(super) struct InPlace {
     pub(super) again: bool,
     /// It is removed, and nothing has taken its place.
     pub(super) gone: bool,
+    /// So often Docker has failed to read its log.
+    pub(super) failed: usize,
     /// It is told that there is no room for it.
     waits: bool,
 }
@@ -43,6 +45,7 @@ impl InPlace {
             whole: false,
             again: false,
             gone: false,
+            failed: 0,
             waits: false,
         }
     }

@@ -8,8 +8,11 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
+use super::container::{Ended, Out};
 use crate::clock;
-use crate::transport::{Docker, DockerError};
+use crate::logs::Event;
+use crate::logs::clocks::Clocks;
+use crate::transport::{Ahead, Docker, DockerError};
 
 /// Lines of other containers wait for this where one is quiet. Not a whole part of a second, because the
 /// answers are in whole seconds: in a while the questions fall behind every part of one.
@@ -25,35 +28,53 @@ const SLACK: SignedDuration = SignedDuration::from_millis(150);
 /// been set meanwhile.
 const ANSWERS: usize = 40;
 
-/// Asks for ever; ends when the host is lost.
+/// Asks for ever; ends when the host is lost, or nobody listens.
 pub(super) async fn beat(
     docker: &Docker,
+    host: (&str, &Clocks),
     host_clock: &watch::Sender<Timestamp>,
     heard: &Arc<AtomicU64>,
-) -> DockerError {
-    let mut ahead = VecDeque::with_capacity(ANSWERS);
+    out: &Out,
+) -> Ended {
+    let mut answers = VecDeque::with_capacity(ANSWERS);
     loop {
         let asked = clock::now();
-        let date = match patiently(docker.clock(Duration::MAX), heard).await {
-            Ok(date) => date,
-            Err(error) => return error,
-        };
-        if ahead.len() == ANSWERS {
-            ahead.pop_front();
+        let answer = patiently(docker.get("/_ping", &[], Duration::MAX), heard).await;
+        if let Err(error) = answer {
+            return Ended::Failed(error);
         }
-        ahead.push_back(date.duration_since(clock::now()));
-        // Cut down to whole seconds, each answer says at least how far ahead the clock there is.
-        let least = ahead.iter().max().copied().unwrap_or_default();
-        let there = asked.checked_add(least).and_then(|there| there.checked_sub(SLACK));
-        if let Ok(there) = there {
-            host_clock.send_if_modified(|time| {
-                let later = there > *time;
-                *time = there.max(*time);
-                later
-            });
+        if let Some(ahead) = docker.ahead().and_then(|ahead| remember(&mut answers, ahead)) {
+            let (name, clocks) = host;
+            clocks.set(name, ahead);
+            if let Some(news) = clocks.news(name)
+                && let Err(ended) = out.tell(Event::Note(news)).await
+            {
+                return ended;
+            }
+            let there = asked.checked_add(ahead.least).and_then(|there| there.checked_sub(SLACK));
+            if let Ok(there) = there {
+                host_clock.send_if_modified(|time| {
+                    let later = there > *time;
+                    *time = there.max(*time);
+                    later
+                });
+            }
         }
         tokio::time::sleep(EVERY).await;
     }
+}
+
+/// What the last answers say together; the newest alone where they contradict it.
+fn remember(answers: &mut VecDeque<Ahead>, newest: Ahead) -> Option<Ahead> {
+    if answers.len() == ANSWERS {
+        answers.pop_front();
+    }
+    answers.push_back(newest);
+    let all = answers.iter().copied().map(Some).reduce(|one, other| one?.and(other?)).flatten();
+    if all.is_none() {
+        answers.drain(..answers.len() - 1);
+    }
+    all.or(Some(newest))
 }
 
 /// Behind a link that is busy with lines an answer may take long; it is lost when nothing comes at all.

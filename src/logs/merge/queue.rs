@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::logs::{Event, Line, SourceId};
 
@@ -42,11 +42,18 @@ pub(super) struct Queue {
     pub(super) standing: Standing,
     /// The low watermark: nothing older comes.
     pub(super) mark: Timestamp,
+    /// So far its clock is ahead of the others.
+    pub(super) ahead: SignedDuration,
 }
 
 impl Default for Queue {
     fn default() -> Self {
-        Self { items: VecDeque::new(), standing: Standing::default(), mark: Timestamp::MIN }
+        Self {
+            items: VecDeque::new(),
+            standing: Standing::default(),
+            mark: Timestamp::MIN,
+            ahead: SignedDuration::ZERO,
+        }
     }
 }
 
@@ -54,8 +61,13 @@ impl Queue {
     /// The place of the next line. Docker stamps stdout and stderr apart, so that a line may be a bit
     /// older than the one before it: it stays behind that one.
     pub(super) fn next_key(&mut self, line: &Line) -> Key {
-        self.mark = self.mark.max(line.at);
+        self.mark = self.mark.max(self.here(line.at));
         Key { at: self.mark, source: line.source }
+    }
+
+    /// The time of its clock as the others would tell it.
+    pub(super) fn here(&self, at: Timestamp) -> Timestamp {
+        at.saturating_sub(self.ahead).unwrap_or(at)
     }
 
     pub(super) fn pop(&mut self) -> Option<(Timestamp, Item)> {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use proptest::prelude::*;
 
 use super::*;
@@ -226,4 +227,20 @@ fn within_a_source_nothing_changes_places() {
     let mut out = Out::default();
     merge.finish(|told| out.tell(told));
     assert_eq!(out.take(), ["1/4", "0/5", "0/4", "0/6", "1/7"]);
+}
+
+#[test]
+fn a_clock_that_is_behind_is_taken_for_what_it_is() {
+    let mut merge = merge_of(Order::Within(HOLD), 2);
+    merge.push(Event::Clock(SourceId(1), SignedDuration::from_secs(-60)), ms(0));
+    merge.push(line(0, 100), ms(0));
+    merge.push(line(1, 39), ms(0));
+    assert_eq!(drain(&mut merge, ms(0)), ["1/39"]);
+    merge.push(Event::Heartbeat(SourceId(1), at(41)), ms(0));
+    assert_eq!(drain(&mut merge, ms(0)), ["0/100"]);
+    // It is set: what was shown already stays where it is.
+    merge.push(Event::Clock(SourceId(1), SignedDuration::ZERO), ms(0));
+    merge.push(line(0, 102), ms(0));
+    merge.push(line(1, 101), ms(0));
+    assert_eq!(drain(&mut merge, ms(0)), ["1/101"]);
 }

@@ -12,8 +12,8 @@ use jiff::Timestamp;
 use tokio::net::UnixStream;
 
 use super::way::{Place, Way};
-use super::{DockerError, DockerStream, Reach};
-use crate::clock::Stopwatch;
+use super::{Ahead, DockerError, DockerStream, Reach};
+use crate::clock::{self, Stopwatch};
 use crate::transport::gateway::lock;
 use crate::transport::ssh::SESSIONS;
 use crate::transport::{TransportError, step};
@@ -28,6 +28,8 @@ struct Inner {
     found: tokio::sync::Mutex<Found>,
     /// Connections that have answered and wait for the next question.
     idle: Mutex<Vec<Wire>>,
+    /// By the date of the last answer that had one.
+    ahead: Mutex<Option<Ahead>>,
 }
 
 #[derive(Debug, Default)]
@@ -43,6 +45,8 @@ struct Found {
 #[derive(Debug)]
 pub(super) struct Wire {
     sender: SendRequest<String>,
+    /// When the last question went out.
+    asked: Timestamp,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -68,6 +72,7 @@ impl Docker {
             reach,
             found: tokio::sync::Mutex::default(),
             idle: Mutex::default(),
+            ahead: Mutex::default(),
         }))
     }
 
@@ -81,8 +86,19 @@ impl Docker {
         parameters: &[(&str, &str)],
         time_limit: Duration,
     ) -> Result<Vec<u8>, DockerError> {
-        let (_, body) = self.whole(path, parameters, time_limit).await?;
-        Ok(body)
+        let path = with(path, parameters);
+        within(time_limit, async {
+            let (response, wire) = self.ask(&path, time_limit).await?;
+            let date = response.headers().get("date").map(|date| date.as_bytes());
+            if let Some(ahead) = Ahead::of(date, wire.asked, clock::now()) {
+                *lock(&self.0.ahead) = Some(ahead);
+            }
+            let stream = DockerStream::new(response.status().as_u16(), response.into_body(), wire);
+            let (body, wire) = stream.if_good().await?.whole().await?;
+            lock(&self.0.idle).push(wire);
+            Ok(body)
+        })
+        .await
     }
 
     /// An answer that goes on, such as that to `/events`. It must begin within `patience`.
@@ -102,17 +118,9 @@ impl Docker {
         within(patience, stream.if_good()).await
     }
 
-    /// The host's clock, cut down to whole seconds, as Docker told it just now.
-    ///
-    /// # Errors
-    /// As [`Docker::get`].
-    pub async fn clock(&self, time_limit: Duration) -> Result<Timestamp, DockerError> {
-        let (date, _) = self.whole("/_ping", &[], time_limit).await?;
-        let date = date.unwrap_or_default();
-        let zoned = jiff::fmt::rfc2822::parse(&date);
-        zoned.map(|zoned| zoned.timestamp()).map_err(|error| DockerError::Garbled {
-            detail: format!("its date is `{date}`: {error}"),
-        })
+    /// The host's clock, by the last answer of [`Docker::get`].
+    pub fn ahead(&self) -> Option<Ahead> {
+        *lock(&self.0.ahead)
     }
 
     /// How many streams there can be at once beside one of events and a question; `None` where nothing
@@ -131,25 +139,6 @@ impl Docker {
         if let Some(way) = found.way.take() {
             self.0.reach.close(&way).await;
         }
-    }
-
-    async fn whole(
-        &self,
-        path: &str,
-        parameters: &[(&str, &str)],
-        time_limit: Duration,
-    ) -> Result<(Option<String>, Vec<u8>), DockerError> {
-        let path = with(path, parameters);
-        within(time_limit, async {
-            let (response, wire) = self.ask(&path, time_limit).await?;
-            let date = response.headers().get("date");
-            let date = date.and_then(|date| date.to_str().ok()).map(str::to_owned);
-            let stream = DockerStream::new(response.status().as_u16(), response.into_body(), wire);
-            let (body, wire) = stream.if_good().await?.whole().await?;
-            lock(&self.0.idle).push(wire);
-            Ok((date, body))
-        })
-        .await
     }
 
     async fn ask(
@@ -244,6 +233,7 @@ impl Wire {
             DockerError::Lost
         };
         self.sender.ready().await.map_err(lost)?;
+        self.asked = clock::now();
         let response = self.sender.send_request(request).await.map_err(lost)?;
         Ok((response, self))
     }
@@ -267,7 +257,7 @@ pub(super) async fn send(
         // Whoever waits for an answer is told by it.
         let _ = connection.await;
     });
-    Wire { sender, task }.ask(path).await
+    Wire { sender, asked: clock::now(), task }.ask(path).await
 }
 
 pub(super) async fn within<T>(

@@ -5,6 +5,7 @@
 //! machine by the socket itself. Nothing is left on the host: what streams ends with its connection.
 //! Paths carry no version, so each engine speaks its own; whoever reads an answer is lenient.
 
+mod ahead;
 mod answer;
 mod bridge;
 mod client;
@@ -13,6 +14,7 @@ mod glance;
 mod place;
 mod way;
 
+pub use ahead::Ahead;
 pub use answer::DockerStream;
 pub use client::Docker;
 pub use error::DockerError;
