@@ -21,8 +21,10 @@ use crate::inventory::Surroundings;
 use crate::transport::{self, Recorder, RecordingError, Replay, Tape, Transport};
 use crate::ui::{self, Environment, Ui, sanitize};
 
-/// After Ctrl-C, the time for closing connections; after the loss of the terminal, that of a program
-/// that had it, such as an editor with something to save.
+/// The time of a program whose terminal is gone, such as an editor with something to save.
+const SAVING: Duration = Duration::from_secs(5);
+
+/// After Ctrl-C, the time for closing connections.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
 pub fn main() -> ExitCode {
@@ -134,10 +136,11 @@ async fn lived(context: &Context, command: Option<&Command>, interrupt: &mut Int
             }
             kind = interrupt.wait_unless_attached(&context.transport) => kind,
         };
-        if context.transport.is_attached()
-            && let Ok(result) = tokio::time::timeout(LAST_WORDS, &mut dispatch).await
-        {
-            return result.unwrap_or_else(|error| report(context, &error));
+        if context.transport.is_attached() {
+            context.transport.hang_up();
+            if let Ok(result) = tokio::time::timeout(SAVING, &mut dispatch).await {
+                return result.unwrap_or_else(|error| report(context, &error));
+            }
         }
         if context.ui.stderr_is_terminal() {
             // Below the ^C, and whatever line it was typed on.

@@ -2,15 +2,26 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-/// `sgos exec phone ls`, as `docker exec` takes it: here the program stands behind `--`.
+/// Adds a tip to the mistakes that people bring along from other tools.
 pub fn advise(error: &mut clap::Error) {
-    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidArg) else { return };
-    let takes_program = error
-        .get(ContextKind::Usage)
-        .is_some_and(|usage| usage.to_string().contains("[-- <CMD>...]"));
-    if error.kind() == ErrorKind::UnknownArgument && takes_program && !word.starts_with('-') {
-        let tip = format!("a program and its arguments stand behind `--`: `-- {word}`");
-        let tip = ContextValue::StyledStrs(vec![tip.into()]);
-        error.insert(ContextKind::Suggested, tip);
+    let Some(tip) = tip(error) else { return };
+    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+}
+
+fn tip(error: &clap::Error) -> Option<String> {
+    match (error.kind(), error.get(ContextKind::InvalidArg)?) {
+        // `sgos exec phone ls`, as `docker exec` takes it.
+        (ErrorKind::UnknownArgument, ContextValue::String(word)) => {
+            let usage = error.get(ContextKind::Usage)?.to_string();
+            let is_program = usage.contains("[-- <CMD>...]") && !word.starts_with('-');
+            is_program
+                .then(|| format!("a program and its arguments stand behind `--`: `-- {word}`"))
+        }
+        // `sgos restart`, as `docker compose restart` takes it.
+        (ErrorKind::MissingRequiredArgument, ContextValue::Strings(missing)) => missing
+            .iter()
+            .any(|name| name == "<TARGET>...")
+            .then(|| "`sgos ps` names what there is; `--all` means all of it".to_owned()),
+        _ => None,
     }
 }

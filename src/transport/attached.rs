@@ -59,6 +59,12 @@ impl Transport {
         self.attached.load(Ordering::Relaxed)
     }
 
+    /// Tells that program that its terminal is gone. The kernel tells only whoever leads the session,
+    /// and who is told twice takes it as once.
+    pub fn hang_up(&self) {
+        self.hung_up.notify_one();
+    }
+
     async fn until_its_end(&self, words: &[String], terminal: bool) -> Result<u8, TransportError> {
         let Some((program, arguments)) = words.split_first() else {
             return Err(TransportError::Other { detail: "there is nothing to run".to_owned() });
@@ -82,6 +88,7 @@ impl Transport {
                     interrupted = true;
                     pass_on(&child, kind);
                 }
+                () = self.hung_up.notified() => pass_on(&child, SignalKind::hangup()),
             }
         }
     }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::Notify;
+
 use super::docker::{Docker, Reach};
 use super::http::Clients;
 use super::ssh::{self, ControlDirectory, Effective, Forward, HostKey, Known, Link};
@@ -40,6 +42,8 @@ pub struct Transport {
     pub(super) forwarded: Arc<AtomicUsize>,
     /// A program has this process's streams.
     pub(super) attached: AtomicBool,
+    /// That program's terminal is gone.
+    pub(super) hung_up: Notify,
 }
 
 impl Transport {
@@ -53,6 +57,7 @@ impl Transport {
             forwards: Arc::default(),
             forwarded: Arc::default(),
             attached: AtomicBool::new(false),
+            hung_up: Notify::new(),
         }
     }
 

@@ -111,24 +111,28 @@ fn onto_this_machine_no_ssh_is_needed() {
 }
 
 /// A program that takes its time to end, and its own code.
-const TIDY: &str = "trap 'sleep 0.3; echo tidied; exit 3' TERM; echo ready
+const TIDY: &str =
+    "trap 'sleep 0.3; echo tidied; exit 3' TERM; trap 'echo tidied; exit 3' HUP; echo ready
     n=0; while [ $n -lt 600 ]; do sleep 0.1; n=$((n + 1)); done";
 
 #[test]
 fn a_program_that_is_asked_to_end_ends_by_itself() {
     let env = env();
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("sgos"));
-    command.env_clear().env("PATH", "/usr/bin:/bin").env("HOME", env.home());
-    command.current_dir(env.home()).args(["ssh", "here", "--", "sh", "-c", TIDY]);
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
-    let mut stdout = BufReader::new(child.stdout.take().unwrap());
-    let mut line = String::new();
-    stdout.read_line(&mut line).unwrap();
-    assert_eq!(line, "ready\n");
-    kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
-    let mut rest = String::new();
-    stdout.read_to_string(&mut rest).unwrap();
-    assert_eq!((child.wait().unwrap().code(), rest.as_str()), (Some(3), "tidied\n"));
+    for signal in [Signal::TERM, Signal::HUP] {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("sgos"));
+        command.env_clear().env("PATH", "/usr/bin:/bin").env("HOME", env.home());
+        command.current_dir(env.home()).args(["ssh", "here", "--", "sh", "-c", TIDY]);
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        assert_eq!(line, "ready\n");
+        kill_process(Pid::from_child(&child), signal).unwrap();
+        let mut rest = String::new();
+        stdout.read_to_string(&mut rest).unwrap();
+        let code = child.wait().unwrap().code();
+        assert_eq!((code, rest.as_str()), (Some(3), "tidied\n"), "{signal:?}");
+    }
 }
 
 #[test]

@@ -55,6 +55,17 @@ fn every_command_has_help_with_an_example() {
 }
 
 #[test]
+fn an_action_without_a_target_is_told_what_there_is() {
+    for command in ["restart", "up", "down", "logs"] {
+        let run = TestEnv::new().run(&[command]);
+        assert_eq!(run.code, 2, "{run}");
+        assert!(run.stderr.contains("`--all` means all of it"), "{run}");
+    }
+    let run = TestEnv::new().run(&["exec"]);
+    assert!(!run.stderr.contains("--all"), "{run}");
+}
+
+#[test]
 fn a_program_without_its_dashes_is_told_where_they_go() {
     for command in ["exec", "ssh"] {
         let run = TestEnv::new().run(&[command, "phone", "ls", "-l"]);
