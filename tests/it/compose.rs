@@ -156,7 +156,7 @@ fn hosts_that_did_not_answer_are_told_with_unknown_names() {
     env.write("sgos.toml", "[hosts.closed]\naddress = \"127.0.0.1\"\nport = 1\n");
     let run = env.run(&["restart", "web", "--yes", "-o", "json"]);
     assert_eq!(run.code, 7, "{run}");
-    assert!(run.stderr.contains("it may be on closed, which did not answer"), "{run}");
+    assert!(run.stderr.contains("it may be on closed, which did not tell: "), "{run}");
     assert_eq!(json(&run)["error"]["exit"], 7);
     env.write("sgos.toml", "[hosts.closed]\naddress = \"127.0.0.1\"\nport = 1\n[stacks.shop]\nhost = \"closed\"\ndirectory = \"/srv/shop\"\n");
     let run = env.run(&["restart", "shop", "--yes", "-o", "json"]);

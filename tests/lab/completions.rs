@@ -35,7 +35,7 @@ fn bash_completes(lab: &Lab) {
             _sgos sgos "${!#}" x
             printf 'found %s\n' "${COMPREPLY[@]}"
         }
-        offer sgos sta
+        offer sgos stat
         offer sgos status --wi
         offer sgos status -H hor
     "#;
@@ -82,7 +82,7 @@ fn tab_offers_the_apps_that_status_saw(lab: &Lab) {
 fn fish_completes(lab: &Lab) {
     let person = lab.person();
     let script = script(&person, "fish", "sgos.fish");
-    let complete = "source $argv[1]; complete -C 'sgos sta'; complete -C 'sgos status --wi'; complete -C 'sgos status -H @a'";
+    let complete = "source $argv[1]; complete -C 'sgos stat'; complete -C 'sgos status --wi'; complete -C 'sgos status -H @a'";
     let mut command = Command::new("fish");
     command.args(["--no-config", "-c", complete, &script]);
     let run = finish(with_sgos(person.at_home(&mut command)));
@@ -100,7 +100,7 @@ fn zsh_completes(lab: &Lab) {
         zpty inner 'zsh -f -i'
         zpty -w inner "PS1= fpath=($HOME/completions \$fpath); autoload -U compinit && compinit -u -D && print loaded:\$_comps[sgos]"
         zpty -r inner out '*loaded:_sgos*' || exit 2
-        zpty -w -n inner $'sgos sta\t'
+        zpty -w -n inner $'sgos stat\t'
         zpty -r inner out '*sgos status*' || exit 3
         zpty -w -n inner $'--wi\t'
         zpty -r inner out '*--wi*de*' || exit 4

@@ -84,7 +84,7 @@ fn in_the_middle_of_an_answer(lab: &Lab) {
     let person = lab.person_with_apps_on_both();
     well_again(&person.status());
     let slow = lab.wrap("hornbill", "perl", "sleep 4; exec /usr/bin/perl \"$@\"");
-    let running = person.start(&["status", "-o", "json", "--timeout", "3s"]);
+    let running = person.start(&["status", "--wide", "-o", "json", "--timeout", "3s"]);
     eventually("the answer has begun", SOON, || lab.running("hornbill", "sleep 4") > 0);
     let frozen = lab.freeze("hornbill");
     let run = running.wait();

@@ -34,7 +34,7 @@ fn too_slow_is_ended_on_the_host_too(lab: &Lab) {
     let person = lab.person_with_apps_on_both();
     person.status().ended(0, SOON);
     let _slow = lab.wrap("hornbill", "perl", "exec sleep 1000");
-    let run = person.run(&["status", "-o", "json", "--timeout", "3s"]);
+    let run = person.run(&["status", "--wide", "-o", "json", "--timeout", "3s"]);
     run.ended(4, SOON);
     assert_eq!(run.states("toucan"), ON_TOUCAN);
     assert_eq!(run.app("phone")["state"], "unknown");
@@ -55,7 +55,7 @@ fn a_session_lost_once_is_repeated(lab: &Lab) {
         format!("if mkdir /tmp/hung-up 2>/dev/null; then {HANG_UP}; fi; exec /usr/bin/perl \"$@\"");
     let _hung_up = lab.undo("hornbill", "rmdir /tmp/hung-up");
     let _lost = lab.wrap("hornbill", "perl", &once);
-    let run = person.status();
+    let run = person.run(&["status", "--wide", "-o", "json"]);
     assert_eq!(lab.sh("hornbill", "ls -d /tmp/hung-up"), "/tmp/hung-up");
     run.ended(0, SOON);
     assert_eq!(run.states("hornbill"), ON_HORNBILL);
