@@ -1,6 +1,5 @@
 //! Hands a change to its host, and stays with it until it is known what became of it.
 
-use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,6 +9,7 @@ use super::request::{Places, inquire, start};
 use super::{Cancel, Change, ChangeError, Outcome};
 use crate::clock::{self, Stopwatch};
 use crate::inventory::Host;
+use crate::probe;
 use crate::transport::{Ended, Invocation, Transport, TransportError};
 use crate::ui::Consent;
 
@@ -93,11 +93,6 @@ impl Drop for Left<'_> {
     }
 }
 
-/// A string that no file on the host can know.
-pub fn nonce() -> String {
-    format!("{:016x}", RandomState::new().build_hasher().finish())
-}
-
 struct One<'a> {
     transport: &'a Transport,
     host: &'a Host,
@@ -151,7 +146,7 @@ impl One<'_> {
         &self,
         invocation: impl FnOnce(&str) -> Invocation,
     ) -> Result<Told, TransportError> {
-        let nonce = nonce();
+        let nonce = probe::nonce();
         let exchange = self.transport.exchange(self.host, &invocation(&nonce)).await?;
         let told = told(&exchange.stdout, &nonce, self.change);
         if told != Told::Garbled {

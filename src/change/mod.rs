@@ -15,7 +15,7 @@ mod request;
 mod schema;
 pub mod view;
 
-pub use apply::{Here, apply, nonce};
+pub use apply::{Here, apply};
 pub use audit::{
     AuditLine, AuditReport, Entry, FormerHolder, SilentHost, merged, remembered, told_by,
 };

@@ -4,7 +4,6 @@ mod told;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -82,38 +81,45 @@ async fn every(
 ) -> Vec<HostResult<(HostReport, Exchange)>> {
     let watch = Stopwatch::start();
     let left = || total.saturating_sub(watch.elapsed());
-    let progress = context.ui.progress(hosts.iter().map(|host| host.name.as_str()), "asking");
-    let asking = fan_out(
-        hosts,
-        usize::from(context.global.parallel),
-        total,
-        |host| async {
-            let watch = Stopwatch::start();
-            let limit = STEP.min(left());
-            let told = told::ask(context, inventory, host, sections, limit, ways).await;
-            if let Some(answer) = told {
-                return answer;
+    by_host(context, hosts, total, "asking", |host| async {
+        let watch = Stopwatch::start();
+        let limit = STEP.min(left());
+        let told = told::ask(context, inventory, host, sections, limit, ways).await;
+        if let Some(answer) = told {
+            return answer;
+        }
+        let limit = limit.saturating_sub(watch.elapsed());
+        ask(context, inventory, host, sections, limit).await
+    })
+    .await
+}
+
+/// Asks all hosts at once, and shows which of them is waited for.
+pub(super) async fn by_host<'a, T, F>(
+    context: &Context,
+    hosts: &'a [Host],
+    total: Duration,
+    doing: &'static str,
+    work: impl Fn(&'a Host) -> F,
+) -> Vec<HostResult<T>>
+where
+    F: Future<Output = Result<T, TransportError>>,
+{
+    let progress = context.ui.progress(hosts.iter().map(|host| host.name.as_str()), doing);
+    let asking = fan_out(hosts, usize::from(context.global.parallel), total, work, |result| {
+        let said = match &result.result {
+            Ok(_) => "answered".to_owned(),
+            Err(error) => {
+                context.transport.gave_up(&result.host, error);
+                error.to_string()
             }
-            let limit = limit.saturating_sub(watch.elapsed());
-            ask(context, inventory, host, sections, limit).await
-        },
-        |result| {
-            let said = match &result.result {
-                Ok(_) => "answered".to_owned(),
-                Err(error) => {
-                    context.transport.gave_up(&result.host, error);
-                    error.to_string()
-                }
-            };
-            progress.finish(&result.host, result.took, &said);
-        },
-    );
-    let results = tokio::select! {
+        };
+        progress.finish(&result.host, result.took, &said);
+    });
+    tokio::select! {
         results = asking => results,
         never = progress.show_when_slow() => match never {},
-    };
-    drop(progress);
-    results
+    }
 }
 
 /// What a host answered, with the times of the exchange; or why it did not, and when that was clear.
@@ -149,7 +155,7 @@ async fn ask(
     sections: Sections,
     time_limit: Duration,
 ) -> Result<(HostReport, Exchange), TransportError> {
-    let nonce = nonce();
+    let nonce = probe::nonce();
     let checkouts = directories(inventory, host);
     let request = probe::Request { sections, checkouts };
     let invocation = probe::invocation(&request, &nonce, time_limit);
@@ -164,11 +170,6 @@ async fn ask(
         return Err(no_answer(&exchange, "", invocation.time_limit));
     }
     Ok((report, exchange))
-}
-
-/// Unpredictable, so that no file on the host can contain a frame of the answer.
-fn nonce() -> String {
-    format!("{:016x}", RandomState::new().build_hasher().finish())
 }
 
 /// Those that the inventory names on the host.

@@ -2,13 +2,14 @@
 
 use clap::Args;
 
-use super::{Context, Output};
+use super::{Context, Output, ask};
 use crate::change::{self, AuditLine, AuditReport, Places, SilentHost, view};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::inventory::Host;
 use crate::logs::time::{self, End};
-use crate::transport::{HostResult, TransportError, fan_out};
+use crate::probe;
+use crate::transport::{HostResult, TransportError};
 use crate::ui::sanitize;
 use crate::ui::trouble::{self, Trouble};
 
@@ -36,7 +37,7 @@ pub(super) async fn run(context: &Context, args: &AuditArgs) -> Result<Exit, Com
         .map_err(|error| CommandError::from_error(Exit::Usage, &error).hint(error.hint()))?;
     let mut silent = Vec::new();
     let mut told = Vec::new();
-    for HostResult { host, result, .. } in ask(context, &hosts).await {
+    for HostResult { host, result, .. } in ask_all(context, &hosts).await {
         match result {
             Ok(lines) => told.push((host, lines)),
             Err(error) => {
@@ -101,35 +102,14 @@ fn here(context: &Context, hosts: &[Host]) -> Vec<AuditLine> {
     lines
 }
 
-async fn ask(context: &Context, hosts: &[Host]) -> Vec<HostResult<Vec<AuditLine>>> {
-    let names = hosts.iter().map(|host| host.name.as_str());
-    let progress = context.ui.progress(names, "asking for its audit");
+async fn ask_all(context: &Context, hosts: &[Host]) -> Vec<HostResult<Vec<AuditLine>>> {
     let places = Places::default();
-    let asking = fan_out(
-        hosts,
-        usize::from(context.global.parallel),
-        context.time_left(),
-        |host| async {
-            let nonce = change::nonce();
-            let exchange =
-                context.transport.exchange(host, &change::history(&nonce, &places)).await?;
-            change::told_by(&exchange.stdout, &nonce).ok_or_else(|| TransportError::Other {
-                detail: format!("it did not tell its audit {}", exchange.stderr_tail()),
-            })
-        },
-        |result| {
-            let said = match &result.result {
-                Ok(_) => "answered".to_owned(),
-                Err(error) => {
-                    context.transport.gave_up(&result.host, error);
-                    error.to_string()
-                }
-            };
-            progress.finish(&result.host, result.took, &said);
-        },
-    );
-    tokio::select! {
-        results = asking => results,
-        never = progress.show_when_slow() => match never {},
-    }
+    ask::by_host(context, hosts, context.time_left(), "asking for its audit", |host| async {
+        let nonce = probe::nonce();
+        let exchange = context.transport.exchange(host, &change::history(&nonce, &places)).await?;
+        change::told_by(&exchange.stdout, &nonce).ok_or_else(|| TransportError::Other {
+            detail: format!("it did not tell its audit {}", exchange.stderr_tail()),
+        })
+    })
+    .await
 }

@@ -8,11 +8,13 @@ use std::time::Duration;
 use clap::Subcommand;
 
 use super::Context;
+use super::ask::by_host;
 use crate::change::{self, Lock, Places};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::inventory::Host;
-use crate::transport::{HostResult, TransportError, fan_out};
+use crate::probe;
+use crate::transport::{HostResult, TransportError};
 
 /// Show who changes a host just now, remove a lock that was left
 ///
@@ -41,34 +43,14 @@ pub(super) async fn run(context: &Context, command: &LockCommand) -> Result<Exit
 
 /// The lock of every host, or why it is not known.
 async fn ask(context: &Context, hosts: &[Host], total: Duration) -> Vec<HostResult<Lock>> {
-    let names = hosts.iter().map(|host| host.name.as_str());
-    let progress = context.ui.progress(names, "asking for its lock");
     let places = Places::default();
-    let asking = fan_out(
-        hosts,
-        usize::from(context.global.parallel),
-        total,
-        |host| async {
-            let nonce = change::nonce();
-            let invocation = change::lock_status(&nonce, &places);
-            let exchange = context.transport.exchange(host, &invocation).await?;
-            change::lock_told(&exchange.stdout, &nonce).ok_or_else(|| TransportError::Other {
-                detail: format!("it did not say who holds its lock {}", exchange.stderr_tail()),
-            })
-        },
-        |result| {
-            let said = match &result.result {
-                Ok(_) => "answered".to_owned(),
-                Err(error) => {
-                    context.transport.gave_up(&result.host, error);
-                    error.to_string()
-                }
-            };
-            progress.finish(&result.host, result.took, &said);
-        },
-    );
-    tokio::select! {
-        results = asking => results,
-        never = progress.show_when_slow() => match never {},
-    }
+    by_host(context, hosts, total, "asking for its lock", |host| async {
+        let nonce = probe::nonce();
+        let invocation = change::lock_status(&nonce, &places);
+        let exchange = context.transport.exchange(host, &invocation).await?;
+        change::lock_told(&exchange.stdout, &nonce).ok_or_else(|| TransportError::Other {
+            detail: format!("it did not say who holds its lock {}", exchange.stderr_tail()),
+        })
+    })
+    .await
 }

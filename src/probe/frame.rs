@@ -11,10 +11,16 @@
 //! outside the frames is ignored; a section whose length or end does not fit costs only itself.
 
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
 use super::report::{Fact, FailureKind, SectionFailure};
 
 const MARK: &str = "@@sgos";
+
+/// Unpredictable, so that no file on the host can contain a frame of the answer.
+pub fn nonce() -> String {
+    format!("{:016x}", RandomState::new().build_hasher().finish())
+}
 
 /// An answer taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]

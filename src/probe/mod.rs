@@ -24,6 +24,7 @@ mod watchtower;
 
 pub use containers::{containers_of_list, of_inspect};
 pub(crate) use frame::Answer;
+pub use frame::nonce;
 pub use host_clock::{HostClock, milliseconds, moved};
 pub use jobs::{
     CronDaemon, CronFile, CronKind, CronTable, JobFacts, JobLog, LoggedRun, LoggedTime, Meta,

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures_util::future::{join_all, try_join_all};
 
-use super::{Ways, directories, no_answer, nonce};
+use super::{Ways, directories, no_answer};
 use crate::cli::Context;
 use crate::clock;
 use crate::inventory::{Host, Inventory};
@@ -89,7 +89,7 @@ impl<'a> Looking<'a> {
         directories: impl Iterator<Item = &'d str> + Clone,
     ) -> Option<impl Future<Output = Result<(Told, Exchange), TransportError>> + 'a> {
         let Self { context, host, known, time_limit } = self;
-        let nonce = nonce();
+        let nonce = probe::nonce();
         let invocation = probe::told_invocation(directories, known, &nonce, time_limit)?;
         Some(async move {
             let mut exchange = context.transport.exchange(host, &invocation).await?;

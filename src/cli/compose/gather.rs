@@ -1,14 +1,13 @@
 //! What a plan is made from: the catalogue and the facts, asked for at the same time.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::time::Duration;
 
 use crate::cli::memory::{Known, Memory};
 use crate::cli::{Context, ask};
 use crate::error::CommandError;
 use crate::inventory::{Host, Inventory, Target, narrowed};
-use crate::probe::{HostOutcome, Sections};
+use crate::probe::{self, HostOutcome, Sections};
 use crate::stacks::{
     self, Asked, AskedPlace, Catalogue, Facts, Matched, Resolution, StackPlace, UnknownTargets,
     What,
@@ -269,15 +268,10 @@ async fn facts(
     host: &Host,
     asked: Option<&Asked>,
 ) -> Result<Result<Facts, stacks::FactsError>, TransportError> {
-    let nonce = nonce();
+    let nonce = probe::nonce();
     let asked = asked.cloned().unwrap_or_default();
     let invocation = stacks::facts_invocation(&asked, &nonce, STEP.min(context.time_left()));
     let exchange = context.transport.exchange(host, &invocation).await?;
     tracing::trace!(answer = %String::from_utf8_lossy(&exchange.stdout));
     Ok(stacks::parse_facts(&exchange.stdout, &nonce))
-}
-
-/// Unpredictable, so that nothing on the host can contain a frame of the answer.
-pub(super) fn nonce() -> String {
-    format!("{:016x}", RandomState::new().build_hasher().finish())
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::gather::nonce;
 use crate::cli::Context;
 use crate::clock::Stopwatch;
 use crate::exit::Exit;
 use crate::inventory::Host;
+use crate::probe;
 use crate::stacks::outcome::{ResultRow, Standing};
 use crate::stacks::{self, Awaited, Before, Facts, Look, Row, Settled};
 use crate::transport::{Invocation, redact};
@@ -142,7 +142,7 @@ fn settle(
 }
 
 async fn look(waiter: Waiter<'_>, host: &Host, awaited: &[Awaited]) -> Result<Look, String> {
-    let nonce = nonce();
+    let nonce = probe::nonce();
     let invocation = stacks::look_invocation(awaited, &nonce, STEP);
     let exchange = waiter.context.transport.exchange(host, &invocation).await;
     let exchange = exchange.map_err(|error| error.to_string())?;

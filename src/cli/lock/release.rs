@@ -10,6 +10,7 @@ use crate::cli::Context;
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::inventory::{Host, Inventory};
+use crate::probe;
 use crate::ui::{Consent, Refused};
 
 /// Remove the lock of a host
@@ -182,7 +183,7 @@ async fn release(context: &Context, held: &Held, _consent: &Consent) -> Result<(
         lock_wait: Duration::ZERO,
         time_limit: Duration::ZERO,
     };
-    let (host, nonce) = (&held.host, change::nonce());
+    let (host, nonce) = (&held.host, probe::nonce());
     let places = Places::default();
     let invocation = change::release(&change, &host.name, &held.seen, held.alive, &nonce, &places);
     let exchange = context.transport.exchange(host, &invocation).await;
