@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
+use std::time::{Duration, Instant};
 
 use assert_cmd::Command;
 
@@ -61,7 +62,7 @@ impl TestEnv {
             .env("TERM", "xterm-256color")
             .env("XDG_RUNTIME_DIR", self.home())
             .current_dir(self.home())
-            .timeout(std::time::Duration::from_secs(60));
+            .timeout(Duration::from_secs(60));
         command
     }
 
@@ -85,5 +86,15 @@ impl TestEnv {
 impl std::fmt::Display for Run {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "exit {}\n--- stdout\n{}--- stderr\n{}", self.code, self.stdout, self.stderr)
+    }
+}
+
+/// Waits until `condition` holds, at most `patience`.
+#[track_caller]
+pub fn eventually(what: &str, patience: Duration, mut condition: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !condition() {
+        assert!(begun.elapsed() < patience, "not within {patience:?}: {what}");
+        std::thread::sleep(Duration::from_millis(5));
     }
 }

@@ -141,20 +141,20 @@ impl Lab {
 
     /// The processes of people on the hosts, and of sgos here, that do not end; they are ended then.
     pub(crate) fn left_behind(&self) -> Vec<String> {
-        let patience = Duration::from_secs(10);
-        let started = Instant::now();
-        loop {
+        let found = || {
             let mut found = person::processes_here();
             for host in self.hosts.keys() {
                 let of_people = self.of_people(host);
                 found.extend(of_people.iter().map(|process| format!("{host}: {process}")));
             }
-            if found.is_empty() || started.elapsed() > patience {
-                self.end_processes_of_people(&found);
-                return found;
-            }
-            std::thread::sleep(POLL);
+            found
+        };
+        if holds_within(Duration::from_secs(10), || found().is_empty()) {
+            return Vec::new();
         }
+        let found = found();
+        self.end_processes_of_people(&found);
+        found
     }
 
     /// `PID USER COMMAND` of every process whose user is a person.
@@ -181,10 +181,17 @@ impl Lab {
 const POLL: Duration = Duration::from_millis(20);
 
 /// Waits until `condition` holds, at most `patience`.
-pub(crate) fn eventually(what: &str, patience: Duration, mut condition: impl FnMut() -> bool) {
+pub(crate) fn eventually(what: &str, patience: Duration, condition: impl FnMut() -> bool) {
+    assert!(holds_within(patience, condition), "not within {patience:?}: {what}");
+}
+
+fn holds_within(patience: Duration, mut condition: impl FnMut() -> bool) -> bool {
     let started = Instant::now();
     while !condition() {
-        assert!(started.elapsed() < patience, "not within {patience:?}: {what}");
+        if started.elapsed() > patience {
+            return false;
+        }
         std::thread::sleep(POLL);
     }
+    true
 }

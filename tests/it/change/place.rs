@@ -6,8 +6,9 @@ use std::os::unix::net::UnixListener;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use crate::env;
 use sgos::change::{Change, Places, Step, Told, Who, told};
 use sgos::transport::Invocation;
 
@@ -188,12 +189,8 @@ pub(super) fn umask() -> String {
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
-/// Waits until `condition` holds.
+/// As [`env::eventually`], with patience for a busy machine.
 #[track_caller]
-pub(super) fn eventually(what: &str, mut condition: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !condition() {
-        assert!(begun.elapsed() < Duration::from_secs(30), "not within 30 s: {what}");
-        std::thread::sleep(Duration::from_millis(10));
-    }
+pub(super) fn eventually(what: &str, condition: impl FnMut() -> bool) {
+    env::eventually(what, Duration::from_secs(30), condition);
 }
